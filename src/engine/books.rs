@@ -31,6 +31,12 @@ impl Posted {
         self
     }
 
+    /// Forgets everything posted.
+    pub fn clear(&mut self) {
+        self.money.clear();
+        self.goods.clear();
+    }
+
     /// Adds what another chunk posted.
     pub fn add(&mut self, other: &Self) {
         self.money.add(&other.money);

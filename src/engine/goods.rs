@@ -180,33 +180,41 @@ impl<P> PendingGoodsList<P> {
 ///
 /// Only edges have cells. They are kept on the heap: a chunk of work hands them on without copying.
 #[derive(Debug, Clone)]
-pub struct GoodsFlowMatrix {
-    sent: Cells,
-    reached: Cells,
+pub struct GoodsFlowMatrix(Box<Cells>);
+/// What was sent and what reached its destination.
+#[derive(Debug, Clone)]
+struct Cells {
+    sent: Side,
+    reached: Side,
 }
 /// Grams by edge and kind.
-type Cells = Box<[[i64; KINDS]; EDGES.len()]>;
+type Side = [[i64; KINDS]; EDGES.len()];
 
 impl Default for GoodsFlowMatrix {
     fn default() -> Self {
-        let zeros = || Box::new([[0; KINDS]; EDGES.len()]);
-        Self { sent: zeros(), reached: zeros() }
+        Self(Box::new(Cells { sent: [[0; KINDS]; EDGES.len()], reached: [[0; KINDS]; EDGES.len()] }))
     }
 }
 impl GoodsFlowMatrix {
     /// Adds another matrix.
     pub fn add(&mut self, other: &Self) {
-        for (cells, more) in [(&mut self.sent, &other.sent), (&mut self.reached, &other.reached)] {
+        let Cells { sent, reached } = &mut *self.0;
+        for (cells, more) in [(sent, &other.0.sent), (reached, &other.0.reached)] {
             for (cell, more) in cells.as_flattened_mut().iter_mut().zip(more.as_flattened()) {
                 *cell += more;
             }
         }
     }
+    /// Forgets everything posted.
+    pub fn clear(&mut self) {
+        self.0.sent.as_flattened_mut().fill(0);
+        self.0.reached.as_flattened_mut().fill(0);
+    }
     /// For each movement and kind: the grams that moved, and the sum of the row, which is zero unless the posting is wrong.
     #[must_use]
     pub fn movements(&self) -> [[[i64; 2]; KINDS]; GOODS_FLOWS] {
         let mut movements = [[[0; 2]; KINDS]; GOODS_FLOWS];
-        for (&[movement, ..], (sent, reached)) in EDGES.iter().zip(self.sent.iter().zip(self.reached.iter())) {
+        for (&[movement, ..], (sent, reached)) in EDGES.iter().zip(self.0.sent.iter().zip(&self.0.reached)) {
             for (kind, [moved, row]) in movements[movement].iter_mut().enumerate() {
                 *moved += sent[kind];
                 *row += reached[kind] - sent[kind];
@@ -217,13 +225,13 @@ impl GoodsFlowMatrix {
     /// Net change of a location over all movements.
     #[must_use]
     pub fn net(&self, kind: GoodsKind, location: usize) -> i64 {
-        sum_of(&self.reached, kind, |[.., to]| to == location)
-            - sum_of(&self.sent, kind, |[_, from, _]| from == location)
+        sum_of(&self.0.reached, kind, |[.., to]| to == location)
+            - sum_of(&self.0.sent, kind, |[_, from, _]| from == location)
     }
 }
 
 /// Grams of a kind on the edges for which `holds`.
-fn sum_of(cells: &Cells, kind: GoodsKind, holds: impl Fn(Edge) -> bool) -> i64 {
+fn sum_of(cells: &Side, kind: GoodsKind, holds: impl Fn(Edge) -> bool) -> i64 {
     cells.iter().zip(&EDGES).filter(|&(_, &edge)| holds(edge)).map(|(kinds, _)| kinds[kind]).sum()
 }
 
@@ -244,7 +252,7 @@ impl GoodsFlowMatrix {
         assert!(grams >= 0, "defect: a movement below zero");
         from.change(-grams);
         to.change(grams);
-        self.sent[F::EDGE][kind] += grams;
-        self.reached[F::EDGE][kind] += grams;
+        self.0.sent[F::EDGE][kind] += grams;
+        self.0.reached[F::EDGE][kind] += grams;
     }
 }

@@ -259,6 +259,12 @@ impl Default for TransactionFlowMatrix {
     }
 }
 impl TransactionFlowMatrix {
+    /// Forgets everything posted.
+    pub fn clear(&mut self) {
+        self.paid.fill(0);
+        self.received.fill(0);
+        self.written_off = 0;
+    }
     /// Adds another matrix.
     pub fn add(&mut self, other: &Self) {
         for (cells, more) in [(&mut self.paid, &other.paid), (&mut self.received, &other.received)] {

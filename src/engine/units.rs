@@ -5,7 +5,7 @@
 
 mod largest_remainder;
 
-pub use largest_remainder::largest_remainder;
+pub use largest_remainder::{largest_remainder, split_in_place};
 
 use serde::{Deserialize, Serialize};
 

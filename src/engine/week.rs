@@ -35,7 +35,6 @@
 //! }
 //! ```
 
-use crate::engine::books::Posted;
 use crate::engine::declare::Label;
 use crate::engine::parameters::Parameters;
 use crate::engine::phases::{
@@ -162,7 +161,7 @@ pub fn step(
         world.begin_year();
     }
     // The matrix starts empty each week. Opening balances were posted before week 0 and are already in `before`.
-    world.books = Posted::default();
+    world.books.clear();
     for phase in &WEEK {
         let tick = Tick { week: world.week, phase: phase.id, rng: rng.clone(), chunk: options.chunk };
         (phase.run)(world, rules, &tick);

@@ -6,6 +6,8 @@ use crate::engine::units::{floor, real};
 
 /// Tariff bands: 0 the county hub, 1 near villages, 2 far villages.
 pub const BANDS: usize = 3;
+/// Most firms of a county: see `population.carriers_per_county`.
+pub const MOST_FIRMS: usize = 8;
 
 params! {
     /// Logistics firms: what a pick-up costs and how tariffs follow.

@@ -72,7 +72,8 @@ impl CountyPieces {
     pub fn new(county_bounds: &[usize], most: usize) -> Self {
         let (counties, households) = (county_bounds.len() - 1, county_bounds[county_bounds.len() - 1]);
         let each = households.div_ceil(households.div_ceil(most.max(1)).max(1));
-        let (mut bounds, mut first) = (vec![0], 0);
+        let (mut bounds, mut first) = (Vec::with_capacity(households / each.max(1) + 2), 0);
+        bounds.push(0);
         for county in 1..counties {
             if county_bounds[county + 1] - county_bounds[first] > each {
                 bounds.push(county);
@@ -91,10 +92,17 @@ impl CountyPieces {
     pub fn of(&self, county: usize) -> usize {
         self.bounds.partition_point(|&first| first <= county) - 1
     }
-    /// Bounds of the pieces in the table of counties.
-    #[must_use]
-    pub fn counties(&self) -> &[usize] {
-        &self.bounds
+    /// Counties in each piece.
+    pub fn sizes(&self) -> impl Iterator<Item = usize> {
+        self.ranges().map(|counties| counties.len())
+    }
+    /// Rows of each piece in a table whose rows are sorted by county and have the bounds `county_bounds`.
+    pub fn sizes_in(&self, county_bounds: &[usize]) -> impl Iterator<Item = usize> {
+        self.ranges().map(|counties| county_bounds[counties.end] - county_bounds[counties.start])
+    }
+    /// Rows of each piece in a table of `each` rows a county.
+    pub fn sizes_of(&self, each: usize) -> impl Iterator<Item = usize> {
+        self.sizes().map(move |counties| counties * each)
     }
     /// Bounds of the pieces in a table whose rows are sorted by county and have the bounds `county_bounds`.
     #[must_use]
@@ -115,12 +123,14 @@ mod tests {
     #[test]
     fn pieces_hold_whole_counties_and_are_about_equal() {
         let households = [0, 10, 20, 30, 40, 50];
-        let bounds = |most| CountyPieces::new(&households, most).counties().to_vec();
+        let bounds = |most| CountyPieces::new(&households, most).bounds;
         assert_eq!(bounds(100), [0, 5]);
         assert_eq!(bounds(45), [0, 2, 4, 5], "two halves would be 25");
         assert_eq!(bounds(7), [0, 1, 2, 3, 4, 5]);
         let pieces = CountyPieces::new(&households, 45);
         assert_eq!([0, 1, 2, 4].map(|county| pieces.of(county)), [0, 0, 1, 2]);
         assert_eq!((pieces.rows(&households), pieces.rows_of(6)), (vec![0, 20, 40, 50], vec![0, 12, 24, 30]));
+        assert!(pieces.sizes().eq([2, 2, 1]) && pieces.sizes_of(6).eq([12, 12, 6]));
+        assert!(pieces.sizes_in(&households).eq([20, 20, 10]));
     }
 }

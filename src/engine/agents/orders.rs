@@ -148,23 +148,18 @@ impl Cohort {
         open
     }
     /// The cohort in pieces of counties.
-    pub fn groups(&mut self, pieces: &CountyPieces) -> Vec<CohortRows<'_>> {
+    pub fn groups<'a>(&'a mut self, pieces: &CountyPieces) -> impl Iterator<Item = CohortRows<'a>> {
         let (mut offers, mut by_offer, mut open) = (&self.offers[..], &mut self.by_offer[..], &mut self.open[..]);
-        let orders = self.orders.groups(&pieces.rows(&self.county_orders));
-        pieces
-            .ranges()
-            .zip(orders)
-            .map(|(counties, orders)| {
-                let count = self.county_offers[counties.end] - self.county_offers[counties.start];
-                CohortRows {
-                    week: self.week,
-                    offers: offers.split_off(..count).expect("bounds rise to the number of offers"),
-                    by_offer: by_offer.split_off_mut(..count).expect("each offer has its orders"),
-                    orders,
-                    open: open.split_off_mut(..counties.len()).expect("pieces hold all counties"),
-                }
-            })
-            .collect()
+        let sizes = pieces.sizes_in(&self.county_offers).zip(pieces.sizes());
+        let orders = self.orders.pieces(pieces.sizes_in(&self.county_orders));
+        let week = self.week;
+        orders.zip(sizes).map(move |(orders, (count, counties))| CohortRows {
+            week,
+            offers: offers.split_off(..count).expect("bounds rise to the number of offers"),
+            by_offer: by_offer.split_off_mut(..count).expect("each offer has its orders"),
+            orders,
+            open: open.split_off_mut(..counties).expect("pieces hold all counties"),
+        })
     }
     /// A copy for a forked world.
     fn fork(&self, permit: Fork) -> Self {
@@ -209,14 +204,14 @@ impl OrderBook {
         }
     }
     /// The cohorts that are `wanted`, oldest first, in pieces of counties: those of each piece.
-    pub fn groups(&mut self, pieces: &CountyPieces, wanted: impl Fn(&Cohort) -> bool) -> Vec<Vec<CohortRows<'_>>> {
-        let mut groups: Vec<Vec<CohortRows<'_>>> = pieces.ranges().map(|_| Vec::new()).collect();
-        for cohort in self.cohorts.iter_mut().filter(|cohort| wanted(cohort)) {
-            for (group, rows) in groups.iter_mut().zip(cohort.groups(pieces)) {
-                group.push(rows);
-            }
-        }
-        groups
+    pub fn groups<'a>(
+        &'a mut self,
+        pieces: &CountyPieces,
+        wanted: impl Fn(&Cohort) -> bool,
+    ) -> impl Iterator<Item = Vec<CohortRows<'a>>> {
+        let mut cohorts = Vec::with_capacity(self.cohorts.len());
+        cohorts.extend(self.cohorts.iter_mut().filter(|cohort| wanted(cohort)).map(|cohort| cohort.groups(pieces)));
+        pieces.ranges().map(move |_| cohorts.iter_mut().map(|rows| rows.next().expect("rows of each piece")).collect())
     }
     /// A copy for a forked world.
     #[must_use]

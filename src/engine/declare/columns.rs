@@ -234,12 +234,19 @@ macro_rules! columns {
                     .map(|first| $rows { first, $($column: $column.next().expect("columns are equally long"),)+ })
                     .collect()
             }
+            /// Consecutive pieces of so many rows.
+            pub fn pieces(&mut self, sizes: impl Iterator<Item = usize>) -> impl Iterator<Item = $rows<'_>> {
+                let mut next = 0;
+                $(let mut $column = self.$column.as_mut_slice();)+
+                sizes.map(move |rows| {
+                    let first = next;
+                    next += rows;
+                    $rows { first, $($column: $column.split_off_mut(..rows).expect("no more rows than there are"),)+ }
+                })
+            }
             /// Pieces between the given row bounds (first 0, last the number of rows): one a county or village.
             pub fn groups(&mut self, bounds: &[usize]) -> Vec<$rows<'_>> {
-                $(let mut $column = self.$column.as_mut_slice();)+
-                bounds.windows(2)
-                    .map(|b| $rows { first: b[0], $($column: $column.split_off_mut(..b[1] - b[0]).expect("bounds rise to the number of rows"),)+ })
-                    .collect()
+                self.pieces(bounds.windows(2).map(|bounds| bounds[1] - bounds[0])).collect()
             }
             /// Empties the columns that add up over a year.
             pub fn begin_year(&mut self) {

@@ -26,7 +26,7 @@ use crate::engine::crops::{CROP_NAMES, Crops, GRADE_NAMES};
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::phases::deliver::followers::Followers;
-use crate::engine::phases::deliver::piece::{Buyers, Outcome, Piece};
+use crate::engine::phases::deliver::piece::{Buyers, Outcome, Piece, Purchase};
 use crate::engine::phases::refund_payment::take_from_spending;
 use crate::engine::units::{CROPS, share_of};
 use rayon::prelude::*;
@@ -82,7 +82,7 @@ pub fn run(mut lent: Lent<'_>) {
     fade(&mut lent.mcn_hosts.rating_good, fading);
     fade(&mut lent.mcn_hosts.rating_bad, fading);
     let buyers = piece::hand_over(&mut lent, outcomes);
-    update(&mut lent, buyers);
+    update(&mut lent, &buyers);
     lent.order_book.forget_closed();
 }
 
@@ -103,7 +103,7 @@ fn run_piece(piece: &mut Piece<'_>) {
 }
 
 /// Buyers remember what arrived: they trust live goods more or less, follow hosts and leave them.
-fn update(lent: &mut Lent<'_>, buyers: Buyers) {
+fn update(lent: &mut Lent<'_>, buyers: &[Buyers]) {
     let Lent { given: Given { hosting, map, .. }, households, local_hosts, mcn_hosts, consumers, .. } = lent;
     let followers = Followers {
         households: &mut households.followers,
@@ -113,20 +113,21 @@ fn update(lent: &mut Lent<'_>, buyers: Buyers) {
         most: share_of(map.audience(), hosting.followers_cap).min(hosting.followers_most),
     };
     let Consumers { trust, followed, spend_year_fen, .. } = &mut **consumers;
-    let take_refunds = || buyers.refunds.iter().for_each(|refunds| take_from_spending(spend_year_fen, refunds));
+    let take_refunds = || buyers.iter().for_each(|buyers| take_from_spending(spend_year_fen, &buyers.refunds));
+    let mut moves = Vec::with_capacity(buyers.iter().map(|buyers| buyers.moves.len()).sum());
+    buyers.iter().for_each(|buyers| moves.extend_from_slice(&buyers.moves));
     rayon::join(
-        || count_purchases(trust, &buyers.purchases),
-        || rayon::join(take_refunds, || followers.make(buyers.moves, followed)),
+        || buyers.iter().for_each(|buyers| count_purchases(trust, &buyers.purchases)),
+        || rayon::join(take_refunds, || followers.make(moves, followed)),
     );
 }
 
 /// Adds purchases to the good and bad ones of their consumers.
-fn count_purchases(trust: &mut [[u16; 2]], purchases: &[[Vec<u32>; 2]]) {
-    for (kind, consumers) in purchases.iter().flat_map(|kinds| kinds.iter().enumerate()) {
-        for &consumer in consumers {
-            let count = &mut trust[consumer as usize][kind];
-            *count = count.saturating_add(1);
-        }
+fn count_purchases(trust: &mut [[u16; 2]], purchases: &[Purchase]) {
+    for purchase in purchases {
+        let [good, bad] = &mut trust[purchase.consumer as usize];
+        let count = if purchase.satisfied { good } else { bad };
+        *count = count.saturating_add(1);
     }
 }
 

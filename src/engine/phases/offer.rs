@@ -97,6 +97,9 @@ pub fn run(lent: Lent<'_>) {
     }
 }
 
+/// Counties whose local hosts list at a time on one thread.
+const PIECE: usize = 16;
+
 /// What plans are made from: what the phase is given, and the prices of the trader.
 #[derive(Debug, Clone, Copy)]
 struct Planning<'a> {
@@ -119,7 +122,8 @@ impl Planning<'_> {
         households: &mut Households,
     ) -> Vec<ChunkResult> {
         let split = |(mut rows, wishes): (HouseholdRows<'_>, Vec<Wish>)| {
-            let mut result = ChunkResult::new(self.given.endowments.markets_of(rows.first, rows.len()));
+            let streams = wishes.iter().filter(|wish| rows.host[wish.at]).count();
+            let mut result = ChunkResult::new(self.given.endowments.markets_of(rows.first, rows.len()), streams);
             rows.delivered_g.fill(0);
             for wish in wishes {
                 self.plan(wish, intake, &mut rows, &mut result);
@@ -138,20 +142,26 @@ impl Planning<'_> {
         cooperatives: &mut Cooperatives,
         offers: &mut Vec<Listing>,
     ) {
-        let list_local = |county: usize| self.given.list_local(cooperatives, county);
-        let local: Vec<_> = (0..self.given.map.counties()).into_par_iter().map(list_local).collect();
+        let counties = self.given.map.counties();
+        let list_local =
+            |piece: usize| self.given.list_local(cooperatives, piece * PIECE..counties.min((piece + 1) * PIECE));
+        let local: Vec<_> = (0..counties.div_ceil(PIECE)).into_par_iter().map(list_local).collect();
         let mut own_offers = own_offers.into_iter().flatten().peekable();
-        let mut remaining = Vec::with_capacity(local.len());
+        let mut remaining = Vec::with_capacity(counties);
         offers.clear();
-        for (county, local) in local.into_iter().enumerate() {
-            while let Some(own) = own_offers.next_if(|offer| usize::from(offer.county) == county) {
-                offers.push(own);
+        for local in local {
+            let mut local_offers = local.offers.into_iter();
+            for listing in local.counties {
+                let county = remaining.len();
+                while let Some(own) = own_offers.next_if(|offer| usize::from(offer.county) == county) {
+                    offers.push(own);
+                }
+                offers.extend(local_offers.by_ref().take(listing.offers));
+                for (lot, parcels) in listing.listed.into_iter().enumerate() {
+                    cooperatives.offered[county * CROPS + lot / 2][lot % 2] = parcels;
+                }
+                remaining.push(listing.remaining);
             }
-            offers.extend(local.offers);
-            for (lot, parcels) in local.listed.into_iter().enumerate() {
-                cooperatives.offered[county * CROPS + lot / 2][lot % 2] = parcels;
-            }
-            remaining.push(local.remaining);
         }
         self.list_mcn(sending, cooperatives, &mut remaining, offers);
     }

@@ -30,8 +30,9 @@ fn a_cohort_is_sorted_by_county_and_offer_and_then_by_consumer() {
     let places: Vec<_> = cohort.by_offer.iter().map(|group| (group.offer, group.rows())).collect();
     assert_eq!(places, [(1, 0..1), (2, 1..3), (0, 3..6)]);
     assert_eq!(cohort.open, [3, 3, 0]);
-    let pieces = cohort.groups(&CountyPieces::new(&[0, 10, 20, 30], 10));
-    let sizes: Vec<_> = pieces.iter().map(|rows| (rows.by_offer.len(), rows.orders.len(), rows.open.len())).collect();
+    let pieces = CountyPieces::new(&[0, 10, 20, 30], 10);
+    let rows = cohort.groups(&pieces);
+    let sizes: Vec<_> = rows.map(|rows| (rows.by_offer.len(), rows.orders.len(), rows.open.len())).collect();
     assert_eq!(sizes, [(2, 3, 1), (1, 3, 1), (0, 0, 1)]);
 }
 

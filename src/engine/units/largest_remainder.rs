@@ -10,20 +10,30 @@ use std::num::NonZero;
 /// If `total` or a weight is negative (a defect).
 #[must_use]
 pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
+    let mut parts = weights.to_vec();
+    split_in_place(total, &mut parts);
+    parts
+}
+
+/// As [`largest_remainder`], for weights that become the parts.
+///
+/// # Panics
+/// If `total` or a weight is negative (a defect).
+pub fn split_in_place(total: i64, parts: &mut [i64]) {
     let total = not_negative(total);
     let mut sum = 0;
-    for &weight in weights {
+    for &weight in &*parts {
         sum += u128::from(not_negative(weight));
     }
     if total == 0 || sum == 0 {
-        return vec![0; weights.len()];
+        parts.fill(0);
+        return;
     }
-    let mut parts = weights.to_vec();
     let (mut few, mut many) = ([0; FEW], Vec::new());
-    let rests = if weights.len() <= FEW {
-        &mut few[..weights.len()]
+    let rests = if parts.len() <= FEW {
+        &mut few[..parts.len()]
     } else {
-        many.resize(weights.len(), 0);
+        many.resize(parts.len(), 0);
         &mut many[..]
     };
     let wide = |weight| {
@@ -31,12 +41,12 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
         (u64::try_from(product / sum).expect("a part is at most the total"), product % sum)
     };
     let whole = match u64::try_from(sum).ok().and_then(NonZero::new) {
-        Some(narrow) => divide(&mut parts, rests, |weight| {
+        Some(narrow) => divide(parts, rests, |weight| {
             total
                 .checked_mul(weight)
                 .map_or_else(|| wide(weight), |product| (product / narrow, (product % narrow).into()))
         }),
-        None => divide(&mut parts, rests, wide),
+        None => divide(parts, rests, wide),
     };
     // What is left goes to the largest rests.
     let left = usize::try_from(total - whole).expect("the floors never exceed the total");
@@ -47,10 +57,9 @@ pub fn largest_remainder(total: i64, weights: &[i64]) -> Vec<i64> {
             parts[usize::try_from(u128::from(u32::MAX) - (ranked & 0xFFFF_FFFF)).expect("32 bits")] += 1;
         }
     }
-    parts
 }
 
-/// So many weights or fewer are split without memory from the heap but for the result: most splits are over few firms or crops.
+/// So many weights or fewer are split without memory from the heap: most splits are over few firms or crops.
 const FEW: usize = 12;
 
 /// An amount or a weight of a split.

@@ -8,7 +8,7 @@ use crate::engine::geography::{Segment, TIERS};
 use crate::engine::goods::{Delivered, Nature, SpoiledOnTheWay, ThrownAway};
 use crate::engine::phases::deliver::arrival::Arrival;
 use crate::engine::phases::deliver::followers::FollowerMove;
-use crate::engine::phases::deliver::piece::Piece;
+use crate::engine::phases::deliver::piece::{Piece, Purchase};
 use crate::engine::phases::deliver::{Given, add_ratings};
 use crate::engine::phases::refund_payment::DueRefund;
 use crate::engine::rng::samplers::{happens, unit};
@@ -55,13 +55,14 @@ pub(super) fn deliver(
         let surprise_fen = surprise_fen(piece.given, offer, &arrival, buyers, refunded);
         *outcome.surprise_fen.at(map.purse_of(buyers)) += surprise_fen * map.weight;
         let satisfied = good && !refunded;
-        outcome.purchases[usize::from(!satisfied)].push(consumer);
+        let memory = &mut outcome.buyers;
+        memory.purchases.push(Purchase { consumer, satisfied });
         if refunded {
-            outcome.refunds.push(DueRefund { consumer, segment, price_fen: offer.price_fen });
+            memory.refunds.push(DueRefund { consumer, segment, price_fen: offer.price_fen });
         }
         if refunded || (satisfied && low_bits(orders.rating_word[row]) < deliver.follow_chance) {
             let (offer, host) = (group.offer, offer.host);
-            outcome.moves.push(FollowerMove { ordered_week, offer, consumer, host, follows: satisfied });
+            memory.moves.push(FollowerMove { ordered_week, offer, consumer, host, follows: satisfied });
         }
     }
     if arrivals.count > 0 {

@@ -31,11 +31,7 @@ pub(super) struct Piece<'a> {
 pub(super) struct Outcome {
     pub goods: GoodsFlowMatrix,
     pub travelling: PendingGoodsList<Travelling>,
-    pub refunds: Vec<DueRefund>,
-    /// Consumers whose purchase was satisfying (0) and not (1).
-    pub purchases: [Vec<u32>; 2],
-    /// Who may follow or leave a host.
-    pub moves: Vec<FollowerMove>,
+    pub buyers: Buyers,
     /// Good and bad ratings of MCN hosts, in orders.
     pub mcn_ratings: Vec<[u32; 2]>,
     /// Ratings of goods without a label by row of the nation, in parcels: good ones and all.
@@ -49,18 +45,17 @@ impl<'a> Piece<'a> {
     pub(super) fn lend(lent: &'a mut Lent<'_>) -> Vec<Self> {
         let (given, map) = (lent.given, lent.given.map);
         let pieces = CountyPieces::new(&map.county_bounds, given.tick.chunk);
-        let counties = lent.counties.groups(pieces.counties());
-        let households = lent.households.groups(&pieces.rows(&map.county_bounds));
-        let local_hosts = lent.local_hosts.groups(&pieces.rows(&map.county_hosts));
-        let cooperatives = lent.cooperatives.groups(&pieces.rows_of(CROPS));
-        let channels = lent.channels.groups(&pieces.rows_of(CROPS * CHANNELS));
+        let counties = lent.counties.pieces(pieces.sizes());
+        let households = lent.households.pieces(pieces.sizes_in(&map.county_bounds));
+        let local_hosts = lent.local_hosts.pieces(pieces.sizes_in(&map.county_hosts));
+        let cooperatives = lent.cooperatives.pieces(pieces.sizes_of(CROPS));
+        let channels = lent.channels.pieces(pieces.sizes_of(CROPS * CHANNELS));
         // Nothing arrives in the week in which it was ordered.
         let can_arrive = |cohort: &Cohort| cohort.week < given.tick.week && cohort.is_open();
         let cohorts = lent.order_book.groups(&pieces, can_arrive);
-        let sellers = households.into_iter().zip(local_hosts).zip(cooperatives);
-        let sales = channels.into_iter().zip(cohorts);
+        let sellers = households.zip(local_hosts).zip(cooperatives);
+        let sales = channels.zip(cohorts);
         counties
-            .into_iter()
             .zip(sellers)
             .zip(sales)
             .map(|((counties, ((households, local_hosts), cooperatives)), (channels, cohorts))| Self {
@@ -88,9 +83,11 @@ impl Outcome {
         Self {
             goods: GoodsFlowMatrix::default(),
             travelling: PendingGoodsList::new(0..KINDS),
-            refunds: Vec::with_capacity(room),
-            purchases: [Vec::with_capacity(room), Vec::with_capacity(room)],
-            moves: Vec::with_capacity(room),
+            buyers: Buyers {
+                refunds: Vec::with_capacity(room),
+                purchases: Vec::with_capacity(room),
+                moves: Vec::with_capacity(room),
+            },
             mcn_ratings: vec![[0; 2]; map.mcn_hosts],
             generic_ratings: ChunkTable::new(first * nation..(last + 1) * nation, || [0; 2]),
             surprise_fen: ChunkTable::new(first * purses..(last + 1) * purses, || 0),
@@ -98,22 +95,29 @@ impl Outcome {
     }
 }
 
-/// Buyers whose memory changes: see the fields of [`Outcome`].
-#[derive(Default)]
+/// Buyers of some counties whose memory changes.
 pub(super) struct Buyers {
-    pub purchases: Vec<[Vec<u32>; 2]>,
-    pub refunds: Vec<Vec<DueRefund>>,
+    pub refunds: Vec<DueRefund>,
+    pub purchases: Vec<Purchase>,
+    /// Who may follow or leave a host.
     pub moves: Vec<FollowerMove>,
 }
 
-/// Hands over what the pieces left, in their order; returns the buyers whose memory changes.
-pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) -> Buyers {
+/// A purchase that its buyer remembers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Purchase {
+    pub consumer: u32,
+    pub satisfied: bool,
+}
+
+/// Hands over what the pieces left, in their order; returns the buyers of each whose memory changes.
+pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) -> Vec<Buyers> {
     let map = lent.given.map;
-    let mut buyers = Buyers::default();
+    let mut buyers = Vec::with_capacity(outcomes.len());
     let mut payment =
         RefundPayment { map, platform: lent.platform, consumer_purses: lent.consumer_purses, books: lent.books };
     for outcome in outcomes {
-        outcome.refunds.iter().for_each(|&due| payment.pay(due));
+        outcome.buyers.refunds.iter().for_each(|&due| payment.pay(due));
         payment.books.goods.add(&outcome.goods);
         outcome.travelling.hand_over(&mut lent.order_book.travelling);
         for (row, [good, all]) in outcome.generic_ratings.into_rows() {
@@ -127,9 +131,7 @@ pub(super) fn hand_over(lent: &mut Lent<'_>, outcomes: Vec<Outcome>) -> Buyers {
             add_ratings(&mut lent.mcn_hosts.rating_good[host], good, real(map.weight));
             add_ratings(&mut lent.mcn_hosts.rating_bad[host], bad, real(map.weight));
         }
-        buyers.purchases.push(outcome.purchases);
-        buyers.refunds.push(outcome.refunds);
-        buyers.moves.extend(outcome.moves);
+        buyers.push(outcome.buyers);
     }
     buyers
 }

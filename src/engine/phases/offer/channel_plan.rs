@@ -30,7 +30,7 @@ impl ChannelShares {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wish {
     /// Place of the household in its chunk.
-    at: usize,
+    pub at: usize,
     /// Its harvest of the week by grade.
     harvest_g: [i64; 2],
     shares: ChannelShares,
@@ -145,7 +145,8 @@ impl Planning<'_> {
     // A function of its own has all registers for the loop over households.
     #[inline(never)]
     fn wishes(&self, rows: &HouseholdRows<'_>, requested: &mut ChunkTable<[i64; 2]>) -> Vec<Wish> {
-        let mut wishes = Vec::new();
+        // Most have no wish.
+        let mut wishes = Vec::with_capacity(rows.len() / 8);
         let (member, host) = (&rows.member[..rows.len()], &rows.host[..rows.len()]);
         for at in (0..rows.len()).filter(|&at| member[at] || host[at]) {
             let farm = self.given.endowments.row(rows.first + at);

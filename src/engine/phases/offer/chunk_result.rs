@@ -61,14 +61,14 @@ pub(super) struct ChunkResult {
 }
 
 impl ChunkResult {
-    /// Nothing yet, for households of these markets.
-    pub(super) fn new(markets: Range<usize>) -> Self {
+    /// Nothing yet, for households of these markets, of whom `streams` stream.
+    pub(super) fn new(markets: Range<usize>, streams: usize) -> Self {
         Self {
             posted: Posted::default(),
             sums: ChunkTable::new(markets.clone(), MarketSums::default),
             cooperative_a: PendingGoodsList::new(markets.clone()),
             cooperative_b: PendingGoodsList::new(markets),
-            own_offers: Vec::new(),
+            own_offers: Vec::with_capacity(streams),
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::engine::units::CROPS;
 pub(super) fn sell_all(endowments: &Endowments, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
     let (first, n) = (rows.first, rows.len());
     let markets = endowments.markets_of(first, n);
-    let mut collected_a = PendingGoodsList::<AtFarm>::new(markets.clone());
-    let mut collected_b = PendingGoodsList::<AtFarm>::new(markets.clone());
+    // By market and grade.
+    let mut collected = PendingGoodsList::<AtFarm>::new(2 * markets.start..2 * markets.end);
     // Slices of one length: this loop goes over all households and tests no bounds of theirs.
     let host = &rows.host[..n];
     let (fresh_a, ageing_a, fresh_b) = (&mut rows.fresh_a[..n], &mut rows.ageing_a[..n], &mut rows.fresh_b[..n]);
@@ -23,18 +23,20 @@ pub(super) fn sell_all(endowments: &Endowments, rows: &mut HouseholdRows<'_>, re
         (offline_a_g[i], offline_b_g[i]) = (grade_a, grade_b);
         if grade_a + grade_b > 0 {
             let market = endowments.row(first + i).market();
-            fresh_a[i].shift_all(collected_a.at(market));
-            ageing_a[i].shift_all(collected_a.at(market));
-            fresh_b[i].shift_all(collected_b.at(market));
+            let lot_a = collected.at(2 * market);
+            fresh_a[i].shift_all(lot_a);
+            ageing_a[i].shift_all(lot_a);
+            fresh_b[i].shift_all(collected.at(2 * market + 1));
         }
     }
     // Of each market one lot a grade is sold: the trader pays every household for its part when the week is settled.
     for market in markets {
-        let kind = market % CROPS * 2;
-        let (lot_a, lot_b) = (collected_a.at(market), collected_b.at(market));
-        let grams = [lot_a.grams(), lot_b.grams()];
-        result.posted.carry(Offline, kind, lot_a, &mut Nature, grams[0]);
-        result.posted.carry(Offline, kind + 1, lot_b, &mut Nature, grams[1]);
+        let grams = [0, 1].map(|grade| {
+            let lot = collected.at(2 * market + grade);
+            let grams = lot.grams();
+            result.posted.carry(Offline, market % CROPS * 2 + grade, lot, &mut Nature, grams);
+            grams
+        });
         add_grades(&mut result.sums.at(market).offline_g, grams);
     }
 }
@@ -74,7 +76,7 @@ mod tests {
             households.fresh_a[row].shift(&mut households.ageing_a[row], 100);
         }
         households.host[2] = true;
-        let mut result = ChunkResult::new(endowments.markets_of(0, 3));
+        let mut result = ChunkResult::new(endowments.markets_of(0, 3), 0);
         let mut rows = households.chunks(3).pop().expect("one chunk");
         sell_all(&endowments, &mut rows, &mut result);
         assert_eq!(result.sums.at(0).offline_g, [600, 100]);

@@ -1,14 +1,17 @@
 //! Which carrier takes which parcels of a village or hub, and what that costs the carriers and the sellers.
 
-use crate::engine::agents::carriers::{BANDS, CarrierRows, Dispatch, Freight};
+use crate::engine::agents::carriers::{BANDS, CarrierRows, Dispatch, Freight, MOST_FIRMS};
 use crate::engine::agents::offers::Seller;
 use crate::engine::agents::route::Route;
 use crate::engine::phases::ship::Given;
 use crate::engine::phases::ship::collection::Crates;
 use crate::engine::phases::ship::piece::Piece;
 use crate::engine::phases::ship::queue::Shipment;
-use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, largest_remainder, mul_div, real};
+use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, mul_div, real, split_in_place};
 use std::ops::Range;
+
+/// An amount of each firm of a county; 0 in the places of firms that it does not have.
+type ByFirm = [i64; MOST_FIRMS];
 
 /// Where parcels are handed over: which firms come, which tariff band, what hauling to the township costs on top.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ impl PickUpPoint {
 /// households, by row.
 pub(super) fn assign_villages(piece: &mut Piece<'_>, mut shipments: &[Shipment]) {
     let Given { ship, map, .. } = piece.given;
+    // Few shipments are split over two firms.
+    piece.outcome.from_villages.reserve(2 * shipments.len());
     for i in 0..piece.villages.len() {
         let number = piece.villages.first + i;
         let end = map.village_bounds[number + 1];
@@ -67,7 +72,7 @@ fn assign_village(piece: &mut Piece<'_>, i: usize, senders: &[Shipment], parcels
             route.parcels += Crates::usual(piece.given, &piece.villages, i).count;
             subsidise(piece, i, &point, &quotas);
         }
-        let costs = fetching_costs(freight, &route, visits, &quotas, map.growers_each, joint);
+        let costs = fetching_costs(freight, &route, visits, &quotas[..point.firms.len()], map.growers_each, joint);
         for (firm, cost) in point.rows(&piece.carriers).zip(costs) {
             charge(&mut piece.carriers, firm, point.band, cost);
         }
@@ -77,14 +82,14 @@ fn assign_village(piece: &mut Piece<'_>, i: usize, senders: &[Shipment], parcels
 
 /// Grants the firms the route subsidy of the village of row `i`, as far as it is set aside. It lowers the cost that tariffs
 /// follow.
-fn subsidise(piece: &mut Piece<'_>, i: usize, point: &PickUpPoint, quotas: &[i64]) {
+fn subsidise(piece: &mut Piece<'_>, i: usize, point: &PickUpPoint, quotas: &ByFirm) {
     let Piece { given, counties, villages, carriers, .. } = piece;
     let parcels: i64 = quotas.iter().sum();
     let county = given.map.villages[villages.first + i].county;
     let left_fen = &mut counties.route_subsidy_left_fen[county - counties.first];
     let subsidy_fen = (villages.route_subsidy_fen[i] * parcels).min(*left_fen);
     *left_fen -= subsidy_fen;
-    for (firm, fen) in point.rows(carriers).zip(largest_remainder(subsidy_fen, quotas)) {
+    for (firm, fen) in point.rows(carriers).zip(split(subsidy_fen, *quotas)) {
         carriers.route_subsidy_fen[firm] += fen;
         carriers.cost_fen[firm][point.band] -= fen;
     }
@@ -93,6 +98,8 @@ fn subsidise(piece: &mut Piece<'_>, i: usize, point: &PickUpPoint, quotas: &[i64
 /// Assigns the parcels of co-operatives: they leave from the county hub. `shipments` are those of the co-operatives, by row.
 pub(super) fn assign_hubs(piece: &mut Piece<'_>, shipments: &[Shipment]) {
     let Given { freight, map, .. } = piece.given;
+    // Most shipments of a co-operative are split over the firms of its county.
+    piece.outcome.from_hubs.reserve(3 * shipments.len());
     for senders in shipments.chunk_by(|a, b| county_of(a) == county_of(b)) {
         let point = PickUpPoint { firms: map.carriers_of(county_of(&senders[0])), band: 0, haul_fen: 0 };
         let quotas = quotas(freight, &piece.carriers, &point, senders.iter().map(|shipment| shipment.parcels).sum());
@@ -133,9 +140,15 @@ pub(super) fn set_tariffs(freight: &Freight, carriers: &mut CarrierRows<'_>) {
 }
 
 /// Parcels of each firm: a logit in its tariff, split exactly.
-fn quotas(freight: &Freight, carriers: &CarrierRows<'_>, point: &PickUpPoint, parcels: i64) -> Vec<i64> {
+fn quotas(freight: &Freight, carriers: &CarrierRows<'_>, point: &PickUpPoint, parcels: i64) -> ByFirm {
     let tariffs = point.rows(carriers).map(|firm| carriers.tariff_fen[firm][point.band]);
-    largest_remainder(parcels, &logit_weights(tariffs, freight.share_slope))
+    split(parcels, logit_weights(tariffs, freight.share_slope))
+}
+
+/// Splits an amount over the firms by weight.
+fn split(total: i64, mut weights: ByFirm) -> ByFirm {
+    split_in_place(total, &mut weights);
+    weights
 }
 
 /// Gives the shipments to the firms in turn until each has its quota.
@@ -144,7 +157,7 @@ fn assign(
     point: &PickUpPoint,
     senders: &[Shipment],
     seller: fn(u32) -> Seller,
-    mut quotas: Vec<i64>,
+    mut quotas: ByFirm,
 ) {
     let mut turn = 0;
     for shipment in senders {
@@ -196,11 +209,13 @@ fn charge(carriers: &mut CarrierRows<'_>, firm: usize, band: usize, fen: i64) {
 }
 
 /// Integer weights of a logit in tariffs.
-fn logit_weights(tariffs_fen: impl Iterator<Item = i64> + Clone, slope_per_yuan: f64) -> Vec<i64> {
+fn logit_weights(tariffs_fen: impl Iterator<Item = i64> + Clone, slope_per_yuan: f64) -> ByFirm {
     let least = tariffs_fen.clone().min().unwrap_or(0);
-    tariffs_fen
-        .map(|tariff| floor(libm::exp(-slope_per_yuan * real(tariff - least) / FEN_PER_YUAN) * 1_048_576.0))
-        .collect()
+    let mut weights = [0; MOST_FIRMS];
+    for (weight, tariff) in weights.iter_mut().zip(tariffs_fen) {
+        *weight = floor(libm::exp(-slope_per_yuan * real(tariff - least) / FEN_PER_YUAN) * 1_048_576.0);
+    }
+    weights
 }
 
 /// What fetching costs each firm, fen: only the part of the modelled farm parcels, since whoever sends the inbound parcels
@@ -216,19 +231,20 @@ fn fetching_costs(
     quotas: &[i64],
     growers_each: f64,
     joint: bool,
-) -> Vec<i64> {
+) -> ByFirm {
+    let mut costs = [0; MOST_FIRMS];
     let farm_parcels: i64 = quotas.iter().sum();
     let cost = |route: Route, quota: i64| rounded(route.cost_fen(freight, visits) * real(quota) / route.parcels);
     if joint {
-        return largest_remainder(cost(*route, farm_parcels), quotas);
+        costs[..quotas.len()].copy_from_slice(quotas);
+        return split(cost(*route, farm_parcels), costs);
     }
     let inbound = Route { parcels: route.parcels - growers_each * real(farm_parcels), ..*route };
     let inbound = inbound.of_one_firm(quotas.len()).parcels;
-    let alone = |&quota: &i64| match quota {
-        0 => 0,
-        quota => cost(Route { parcels: inbound + growers_each * real(quota), ..*route }, quota),
-    };
-    quotas.iter().map(alone).collect()
+    for (firm_cost, &quota) in costs.iter_mut().zip(quotas).filter(|(_, quota)| **quota > 0) {
+        *firm_cost = cost(Route { parcels: inbound + growers_each * real(quota), ..*route }, quota);
+    }
+    costs
 }
 
 /// The tariff after four weeks.
@@ -260,8 +276,8 @@ mod tests {
     #[test]
     fn the_cheaper_firm_carries_more() {
         let weights = logit_weights([700, 800].into_iter(), 1.0);
-        assert_eq!(weights, [1_048_576, 385_749]);
-        assert_eq!(logit_weights([700, 800].into_iter(), 0.0), [1_048_576, 1_048_576]);
+        assert_eq!(weights[..3], [1_048_576, 385_749, 0]);
+        assert_eq!(logit_weights([700, 800].into_iter(), 0.0)[..2], [1_048_576, 1_048_576]);
     }
 
     #[test]

@@ -53,14 +53,14 @@ impl<'a> Piece<'a> {
     pub(super) fn lend(lent: &'a mut Lent<'_>) -> Vec<Self> {
         let (given, map) = (lent.given, lent.given.map);
         let pieces = CountyPieces::new(&map.county_bounds, given.tick.chunk);
-        let counties = lent.counties.groups(pieces.counties());
-        let villages = lent.villages.groups(&pieces.rows(&map.county_villages));
-        let households = lent.households.groups(&pieces.rows(&map.county_bounds));
-        let cooperatives = lent.cooperatives.groups(&pieces.rows_of(CROPS));
-        let carriers = lent.carriers.groups(&pieces.rows(&map.county_carriers));
+        let counties = lent.counties.pieces(pieces.sizes());
+        let villages = lent.villages.pieces(pieces.sizes_in(&map.county_villages));
+        let households = lent.households.pieces(pieces.sizes_in(&map.county_bounds));
+        let cooperatives = lent.cooperatives.pieces(pieces.sizes_of(CROPS));
+        let carriers = lent.carriers.pieces(pieces.sizes_in(&map.county_carriers));
         let cohorts = lent.order_book.groups(&pieces, Cohort::is_open);
-        let firms = cooperatives.into_iter().zip(carriers).zip(cohorts);
-        let places = counties.into_iter().zip(villages).zip(households);
+        let firms = cooperatives.zip(carriers).zip(cohorts);
+        let places = counties.zip(villages).zip(households);
         places
             .zip(firms)
             .map(|(((counties, villages), households), ((cooperatives, carriers), cohorts))| Self {

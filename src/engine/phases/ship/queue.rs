@@ -32,9 +32,9 @@ pub(super) struct Shipments {
 }
 
 impl Shipments {
-    /// Nothing is shipped yet by the sellers of `rows`.
-    fn new(rows: Range<usize>) -> Self {
-        Self { first: rows.start, places: vec![0; rows.len()], list: Vec::new() }
+    /// Nothing is shipped yet by the sellers of `rows`, of whom about `expected` will ship.
+    fn new(rows: Range<usize>, expected: usize) -> Self {
+        Self { first: rows.start, places: vec![0; rows.len()], list: Vec::with_capacity(expected) }
     }
     /// Parcels that a seller ships so far.
     fn parcels(&self, seller: u32) -> i64 {
@@ -54,7 +54,7 @@ impl Shipments {
     }
     /// The shipments by seller.
     fn into_sorted(mut self) -> Vec<Shipment> {
-        self.list.sort_by_key(|shipment| shipment.seller);
+        self.list.sort_unstable_by_key(|shipment| shipment.seller);
         self.list
     }
 }
@@ -76,7 +76,9 @@ pub(super) fn serve(piece: &mut Piece<'_>) -> [Vec<Shipment>; 2] {
     let Given { tick, ship, .. } = piece.given;
     // The cohorts stand beside the other tables while they are gone through.
     let mut cohorts = std::mem::take(&mut piece.cohorts);
-    let mut queue = Queue::new(piece);
+    // Most of those ship who listed something last.
+    let offers = cohorts.last().map_or(0, |cohort| cohort.offers.len());
+    let mut queue = Queue::new(piece, offers);
     for CohortRows { week, offers, by_offer, orders, open } in &mut cohorts {
         for (offer, group) in offers.iter().zip(&mut **by_offer).filter(|(_, group)| group.waiting < group.end) {
             if tick.week - *week > ship.late_weeks {
@@ -91,13 +93,13 @@ pub(super) fn serve(piece: &mut Piece<'_>) -> [Vec<Shipment>; 2] {
 }
 
 impl<'p, 'a> Queue<'p, 'a> {
-    fn new(piece: &'p mut Piece<'a>) -> Self {
+    fn new(piece: &'p mut Piece<'a>, sellers: usize) -> Self {
         let Given { terms, map, .. } = piece.given;
         let (first, end) = (piece.counties.first, piece.counties.first + piece.counties.len());
         let line_haul_days = &map.transit_days[first * map.cities..end * map.cities];
         Self {
-            households: Shipments::new(map.county_bounds[first]..map.county_bounds[end]),
-            cooperatives: Shipments::new(first * CROPS..end * CROPS),
+            households: Shipments::new(map.county_bounds[first]..map.county_bounds[end], sellers),
+            cooperatives: Shipments::new(first * CROPS..end * CROPS, sellers.min((end - first) * CROPS)),
             packing_fen: terms.packing_material_fen + (terms.packing_min * terms.wage_fen_per_hour + 59) / 60,
             line_haul_days: line_haul_days.iter().map(|&days| days_up(days)).collect(),
             piece,
