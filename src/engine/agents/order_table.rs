@@ -71,11 +71,11 @@ pub struct PaidOrder {
 }
 
 impl Orders {
-    /// The orders `paid` in their rows: those of each offer from its row in `next` on.
+    /// The `count` orders `paid` in their rows: those of each offer from its row in `next` on.
     #[must_use]
-    pub fn placed(paid: &[PaidOrder], mut next: Vec<u32>) -> Self {
-        let mut orders = Self::new(paid.len());
-        for order in paid {
+    pub fn placed(count: usize, paid: impl Iterator<Item = PaidOrder>, mut next: Vec<u32>) -> Self {
+        let mut orders = Self::new(count);
+        paid.for_each(|order| {
             let next = &mut next[order.offer as usize];
             let row = *next as usize;
             orders.consumer[row] = order.consumer;
@@ -83,7 +83,7 @@ impl Orders {
             orders.refund_word[row] = order.refund_word;
             orders.rating_word[row] = order.rating_word;
             *next += 1;
-        }
+        });
         orders
     }
 }

@@ -92,19 +92,21 @@ impl OfferOrders {
 }
 
 impl Cohort {
-    /// The cohort of the orders `paid`, which are in consumer order, to the offers of the week in `counties` counties.
+    /// The cohort of the orders `paid`, which are in consumer order, to the offers of the week in `counties` counties; `counts` has
+    /// the number of orders of each offer.
     #[must_use]
-    pub fn new(week: u32, offers: &[Offer], counties: usize, paid: &[PaidOrder]) -> Self {
-        let mut counts = vec![0; offers.len()];
-        for order in paid {
-            counts[order.offer as usize] += 1;
-        }
+    pub fn new(
+        week: u32,
+        offers: &[Offer],
+        counties: usize,
+        (counts, paid): (&[u32], impl Iterator<Item = PaidOrder>),
+    ) -> Self {
         let mut by_county: Vec<usize> = (0..offers.len()).collect();
         by_county.sort_by_key(|&number| offers[number].county);
         let (mut county_offers, mut county_orders) = (vec![0; counties + 1], vec![0; counties + 1]);
         let mut by_offer = Vec::with_capacity(offers.len());
         // The number of orders of each offer, and then the row of its next order.
-        let (mut next, mut first) = (counts, 0);
+        let (mut next, mut first) = (counts.to_vec(), 0);
         for &number in &by_county {
             let (county, end) = (usize::from(offers[number].county), first + next[number]);
             let offer = u32::try_from(number).expect("fewer than 2^32 offers");
@@ -117,7 +119,8 @@ impl Cohort {
         fill_up(&mut county_orders);
         let open = county_orders.windows(2).map(|bounds| number_of(bounds[1] - bounds[0])).collect();
         let offers = Arc::new(by_county.iter().map(|&number| offers[number].clone()).collect());
-        Self { week, offers, by_offer, orders: Orders::placed(paid, next), open, county_offers, county_orders }
+        let orders = Orders::placed(first as usize, paid, next);
+        Self { week, offers, by_offer, orders, open, county_offers, county_orders }
     }
     /// Its offers, each with its orders.
     pub fn sales(&self) -> impl Iterator<Item = (&Offer, &OfferOrders)> {

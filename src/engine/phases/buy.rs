@@ -10,6 +10,7 @@ mod logarithm;
 mod lookup_tables;
 mod needs;
 mod piece;
+mod queues;
 mod rationing;
 
 use crate::engine::agents::channels::Channels;
@@ -99,21 +100,39 @@ pub fn run(mut lent: Lent<'_>) {
     let chunks = choose_all(&mut lent);
     booking::reset(&mut lent);
     booking::remove_followers(&mut lent, chunks.iter().flat_map(|chunk| chunk.unfollowed.iter().copied()));
-    let mut purchases = count_choices(&mut lent, &chunks);
-    let mut requests = Vec::with_capacity(chunks.iter().map(|chunk| chunk.requests.len()).sum());
-    for chunk in &chunks {
-        requests.extend_from_slice(&chunk.requests);
-    }
+    let purchases = count_choices(&mut lent, &chunks);
+    let requests = chunks.into_iter().map(|chunk| chunk.requests).collect();
     let [first, end] = [lent.households.len(), lent.households.len() + lent.local_hosts.len()]
         .map(|host| u32::try_from(host).expect("fewer than 2^32 hosts"));
     let lots = SharedLots { offered: &lent.cooperatives.offered, hosts: first..end };
     let orders = RationedOrders::new(lent.offers, requests, lent.given.map.weight, &lots);
-    booking::move_unfilled_to_retail(&mut lent, &orders, &mut purchases);
-    booking::pay(&mut lent, &purchases);
-    booking::move_goods(&mut lent);
-    booking::count_sales(&mut lent);
-    booking::count_repeats(&mut lent, &orders);
-    booking::open_cohort(&mut lent, &orders);
+    book(lent, &orders, purchases);
+}
+
+/// Books what is bought: a cohort of orders is made beside the postings.
+fn book(lent: Lent<'_>, orders: &RationedOrders, purchases: Vec<Purchases>) {
+    let (given, offers, channels) = (lent.given, &*lent.offers, lent.channels);
+    let mut tables = booking::Tables {
+        given,
+        offers,
+        consumers: lent.consumers,
+        consumer_purses: lent.consumer_purses,
+        households: lent.households,
+        local_hosts: lent.local_hosts,
+        mcn_hosts: lent.mcn_hosts,
+        cooperatives: lent.cooperatives,
+        counties: lent.counties,
+        platform: lent.platform,
+        order_book: lent.order_book,
+        rest_of_world: lent.rest_of_world,
+        books: lent.books,
+    };
+    let open_cohort = || {
+        booking::count_repeats(given.map.weight, offers, orders, channels);
+        booking::cohort(given, offers, orders)
+    };
+    let (cohort, ()) = rayon::join(open_cohort, || booking::book(&mut tables, orders, purchases));
+    tables.order_book.cohorts.push_back(cohort);
 }
 
 /// Lets all consumers choose, in parallel pieces of segments.

@@ -24,7 +24,7 @@ fn a_cohort_is_sorted_by_county_and_offer_and_then_by_consumer() {
     offers[0].county = 1;
     let wanted = [(0, 2), (2, 3), (0, 5), (2, 7), (1, 8), (0, 9)];
     let order = |(offer, consumer)| PaidOrder { consumer, offer, segment: 0, refund_word: 0, rating_word: consumer };
-    let mut cohort = Cohort::new(3, &offers, 3, &wanted.map(order));
+    let mut cohort = Cohort::new(3, &offers, 3, (&[3, 1, 2], wanted.into_iter().map(order)));
     assert_eq!(cohort.orders.consumer, [8, 3, 7, 2, 5, 9]);
     assert_eq!(cohort.orders.rating_word, cohort.orders.consumer);
     let places: Vec<_> = cohort.by_offer.iter().map(|group| (group.offer, group.rows())).collect();

@@ -1,16 +1,24 @@
 //! Booking the sales: money into escrow, goods into the stock of sold parcels, orders into a new cohort.
 
+use crate::engine::agents::channels::Channels;
+use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
+use crate::engine::agents::cooperatives::Cooperatives;
+use crate::engine::agents::counties::Counties;
 use crate::engine::agents::hosting::HostRow;
-use crate::engine::agents::offers::Seller;
+use crate::engine::agents::households::Households;
+use crate::engine::agents::local_hosts::LocalHosts;
+use crate::engine::agents::mcn_hosts::McnHosts;
+use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::agents::order_table::PaidOrder;
-use crate::engine::agents::orders::Cohort;
+use crate::engine::agents::orders::{Cohort, OrderBook};
+use crate::engine::agents::platform::Platform;
 use crate::engine::books::Posted;
 use crate::engine::goods::Stock;
 use crate::engine::goods::{Carries, Location, Sold, Waiting};
-use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RivalSale};
+use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RestOfWorld, RivalSale};
 use crate::engine::phases::buy::lookup_tables::RIVAL_BITS;
 use crate::engine::phases::buy::rationing::RationedOrders;
-use crate::engine::phases::buy::{Lent, Purchases};
+use crate::engine::phases::buy::{Given, Lent, Purchases};
 use crate::engine::units::CROPS;
 
 /// Sets the counts of the week to zero.
@@ -39,13 +47,38 @@ pub(super) fn remove_followers(lent: &mut Lent<'_>, unfollowed: impl Iterator<It
     }
 }
 
+/// The tables in which sales are booked.
+pub(super) struct Tables<'a> {
+    pub given: Given<'a>,
+    pub offers: &'a [Offer],
+    pub consumers: &'a mut Consumers,
+    pub consumer_purses: &'a mut ConsumerPurses,
+    pub households: &'a mut Households,
+    pub local_hosts: &'a mut LocalHosts,
+    pub mcn_hosts: &'a mut McnHosts,
+    pub cooperatives: &'a mut Cooperatives,
+    pub counties: &'a mut Counties,
+    pub platform: &'a mut Platform,
+    pub order_book: &'a mut OrderBook,
+    pub rest_of_world: &'a mut RestOfWorld,
+    pub books: &'a mut Posted,
+}
+
+/// Books what is bought; `purchases` is what each purse would buy if all requests were filled.
+pub(super) fn book(tables: &mut Tables<'_>, orders: &RationedOrders, mut purchases: Vec<Purchases>) {
+    move_unfilled_to_retail(tables, orders, &mut purchases);
+    pay(tables, &purchases);
+    move_goods(tables);
+    count_sales(tables);
+}
+
 /// Consumers whose request is not filled buy in offline retail: what they spend changes, and they count there.
-pub(super) fn move_unfilled_to_retail(lent: &mut Lent<'_>, orders: &RationedOrders, purchases: &mut [Purchases]) {
+fn move_unfilled_to_retail(tables: &mut Tables<'_>, orders: &RationedOrders, purchases: &mut [Purchases]) {
     for request in orders.unfilled() {
-        let offer = &lent.offers[request.offer as usize];
+        let offer = &tables.offers[request.offer as usize];
         let crop = usize::from(offer.crop);
-        let spend = &mut lent.consumers.spend_year_fen[request.consumer as usize];
-        let changed = i64::from(*spend) - offer.price_fen + lent.given.feed.retail_fen[crop];
+        let spend = &mut tables.consumers.spend_year_fen[request.consumer as usize];
+        let changed = i64::from(*spend) - offer.price_fen + tables.given.feed.retail_fen[crop];
         *spend = u32::try_from(changed).expect("defect: spending of a year outside 32 bits");
         let purchases = &mut purchases[request.purse as usize];
         purchases.live_fen -= offer.price_fen;
@@ -54,25 +87,26 @@ pub(super) fn move_unfilled_to_retail(lent: &mut Lent<'_>, orders: &RationedOrde
 }
 
 /// Pays for live orders into escrow, and for what is bought elsewhere to the rest of the world, one sum a purse.
-pub(super) fn pay(lent: &mut Lent<'_>, purchases: &[Purchases]) {
-    let (weight, retail_fen) = (lent.given.map.weight, lent.given.feed.retail_fen);
+fn pay(tables: &mut Tables<'_>, purchases: &[Purchases]) {
+    let Tables { given, consumer_purses, platform, rest_of_world, books, .. } = tables;
+    let (weight, retail_fen) = (given.map.weight, given.feed.retail_fen);
     let value = |counts: [i64; CROPS]| -> i64 { counts.iter().zip(retail_fen).map(|(n, fen)| n * fen * weight).sum() };
-    for (cash, purchases) in lent.consumer_purses.cash.iter_mut().zip(purchases) {
+    for (cash, purchases) in consumer_purses.cash.iter_mut().zip(purchases) {
         let live = purchases.live_fen * weight;
         let offline = value(purchases.elsewhere);
         let from_rivals = value(purchases.rivals.map(|parts| parts >> RIVAL_BITS));
         // A purse is filled once a week; where prices have run away from it, income comes in time for what is bought.
         let missing = (live + offline - cash.fen()).max(0);
-        lent.books.pay(ConsumerIncome, lent.rest_of_world, cash, missing);
-        lent.books.pay(Payment, cash, &mut lent.platform.escrow, live);
-        lent.books.pay(RivalSale, cash, lent.rest_of_world, from_rivals);
-        lent.books.pay(OfflineRetail, cash, lent.rest_of_world, offline - from_rivals);
+        books.pay(ConsumerIncome, *rest_of_world, cash, missing);
+        books.pay(Payment, cash, &mut platform.escrow, live);
+        books.pay(RivalSale, cash, *rest_of_world, from_rivals);
+        books.pay(OfflineRetail, cash, *rest_of_world, offline - from_rivals);
     }
 }
 
 /// Moves what was sold out of the stocks of its owners.
-pub(super) fn move_goods(lent: &mut Lent<'_>) {
-    let Lent { offers, households, cooperatives, order_book, books, .. } = lent;
+fn move_goods(tables: &mut Tables<'_>) {
+    let Tables { offers, households, cooperatives, order_book, books, .. } = tables;
     for offer in offers.iter().filter(|offer| offer.sold > 0) {
         let (kind, grams) = (offer.kind(), offer.parcel_g * offer.sold);
         let waiting = &mut order_book.waiting[kind];
@@ -111,8 +145,8 @@ fn take_older_first<P: Location>(
 }
 
 /// Counts what was wanted and sold for owners, hosts and counties.
-pub(super) fn count_sales(lent: &mut Lent<'_>) {
-    let Lent { offers, households, local_hosts, mcn_hosts, cooperatives, counties, .. } = lent;
+fn count_sales(tables: &mut Tables<'_>) {
+    let Tables { offers, households, local_hosts, mcn_hosts, cooperatives, counties, .. } = tables;
     for offer in offers.iter().filter(|offer| offer.wanted > 0) {
         let value = offer.price_fen * offer.sold;
         let host = HostRow::of(offer.host, households.len(), local_hosts.len());
@@ -146,30 +180,28 @@ pub(super) fn count_sales(lent: &mut Lent<'_>) {
 }
 
 /// Counts parcels bought by consumers who already followed the host.
-pub(super) fn count_repeats(lent: &mut Lent<'_>, orders: &RationedOrders) {
-    for request in orders.filled().filter(|request| request.is_repeat) {
-        let channel = lent.offers[request.offer as usize].channel();
-        lent.channels.repeat_parcels[channel] += lent.given.map.weight;
-    }
+pub(super) fn count_repeats(weight: i64, offers: &[Offer], orders: &RationedOrders, channels: &mut Channels) {
+    orders.filled().filter(|request| request.is_repeat).for_each(|request| {
+        channels.repeat_parcels[offers[request.offer as usize].channel()] += weight;
+    });
 }
 
-/// Opens the cohort of the week with the filled orders.
-pub(super) fn open_cohort(lent: &mut Lent<'_>, rationed: &RationedOrders) {
-    let map = lent.given.map;
-    let mut paid = Vec::with_capacity(rationed.len());
+/// The cohort of the week: the filled orders.
+pub(super) fn cohort(given: Given<'_>, offers: &[Offer], rationed: &RationedOrders) -> Cohort {
+    let Given { tick, map, .. } = given;
     // Requests are in consumer order, and so are segments.
     let mut segment = 0;
-    for request in rationed.filled() {
+    let paid = rationed.filled().map(|request| {
         while map.segments[segment].end <= request.consumer as usize {
             segment += 1;
         }
-        paid.push(PaidOrder {
+        PaidOrder {
             consumer: request.consumer,
             offer: request.offer,
             segment: u32::try_from(segment).expect("fewer than 2^32 segments"),
             refund_word: request.refund_word,
             rating_word: request.rating_word,
-        });
-    }
-    lent.order_book.cohorts.push_back(Cohort::new(lent.given.tick.week, lent.offers, map.counties(), &paid));
+        }
+    });
+    Cohort::new(tick.week, offers, map.counties(), (rationed.filled_by_offer(), paid))
 }

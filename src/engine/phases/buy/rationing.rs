@@ -2,6 +2,8 @@
 
 use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::phases::buy::OrderRequest;
+use crate::engine::phases::buy::queues::Queues;
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// The lots that local hosts sell from one stock: each host lists a lot, and all together sell no more than there is.
@@ -15,52 +17,67 @@ pub(super) struct SharedLots<'a> {
 
 impl SharedLots<'_> {
     /// Number of the lot that an offer sells from: co-operative × 2 + grade; `None` for goods of its own.
-    fn lot_of(&self, offer: &Offer) -> Option<usize> {
+    fn lot_of(&self, offer: &Offer) -> Option<u32> {
         match offer.seller {
-            Seller::Cooperative(row) if self.hosts.contains(&offer.host) => {
-                Some(row as usize * 2 + usize::from(offer.grade))
-            }
+            Seller::Cooperative(row) if self.hosts.contains(&offer.host) => Some(row * 2 + u32::from(offer.grade)),
             _ => None,
         }
     }
 }
 
+/// Pieces of consumers whose requests one thread goes through at a time.
+const GROUP: usize = 32;
+
 /// The requests of the week, in consumer order, and which of them are filled. A consumer agent is filled whole or not.
 #[derive(Debug)]
 pub(super) struct RationedOrders {
-    requests: Vec<OrderRequest>,
-    is_filled: Vec<bool>,
+    /// Requests by piece of consumers.
+    requests: Vec<Vec<OrderRequest>>,
+    /// Whether each request is filled, by group of pieces.
+    is_filled: Vec<Vec<bool>>,
+    /// Filled requests of each offer.
+    filled: Vec<u32>,
 }
 
 impl RationedOrders {
-    /// Rations the requests and sets what is wanted and sold of each offer: as much as it has parcels, and of this as much as
-    /// each lot has that local hosts sell from one stock.
-    pub(super) fn new(offers: &mut [Offer], requests: Vec<OrderRequest>, weight: i64, lots: &SharedLots<'_>) -> Self {
-        let mut orders = Self { is_filled: vec![true; requests.len()], requests };
-        let mut filled = vec![0_usize; offers.len()];
-        for request in &orders.requests {
-            filled[request.offer as usize] += 1;
+    /// Rations the requests of all pieces of consumers and sets what is wanted and sold of each offer: as much as it has parcels,
+    /// and of this as much as each lot has that local hosts sell from one stock.
+    pub(super) fn new(
+        offers: &mut [Offer],
+        requests: Vec<Vec<OrderRequest>>,
+        weight: i64,
+        lots: &SharedLots<'_>,
+    ) -> Self {
+        let count = |pieces: &[Vec<OrderRequest>]| pieces.iter().map(Vec::len).sum();
+        let is_filled = requests.chunks(GROUP).map(|pieces| vec![true; count(pieces)]).collect();
+        let mut orders = Self { requests, is_filled, filled: Vec::new() };
+        orders.count_filled(offers.len());
+        // There are fewer requests than 2^32: as many places are enough.
+        let places = |parcels: i64| (parcels / weight).min(i64::from(u32::MAX));
+        let consumers = |parcels| u32::try_from(places(parcels)).expect("defect: parcels below zero");
+        let room: Vec<u32> = offers.iter().map(|offer| consumers(offer.parcels)).collect();
+        for (offer, &wanted) in offers.iter_mut().zip(&orders.filled) {
+            offer.wanted = i64::from(wanted) * weight;
         }
-        let parcels = |consumers: usize| i64::try_from(consumers).expect("fewer than 2^63 consumers") * weight;
-        let consumers = |parcels: i64| usize::try_from(parcels / weight).expect("defect: parcels below zero");
-        for (offer, &wanted) in offers.iter_mut().zip(&filled) {
-            offer.wanted = parcels(wanted);
+        let keys: Vec<u32> = (0_u32..).take(offers.len()).collect();
+        orders.limit(&room, &keys);
+        for (filled, &room) in orders.filled.iter_mut().zip(&room) {
+            *filled = room.min(*filled);
         }
-        let room: Vec<usize> = offers.iter().map(|offer| consumers(offer.parcels)).collect();
-        let keys: Vec<Option<usize>> = (0..offers.len()).map(Some).collect();
-        orders.limit(&mut filled, &room, &keys);
-        let room: Vec<usize> = lots.offered.iter().flatten().map(|&parcels| consumers(parcels)).collect();
-        let keys: Vec<Option<usize>> = offers.iter().map(|offer| lots.lot_of(offer)).collect();
-        orders.limit(&mut filled, &room, &keys);
-        for (offer, &filled) in offers.iter_mut().zip(&filled) {
-            offer.sold = parcels(filled);
+        let room: Vec<u32> = lots.offered.iter().flatten().map(|&parcels| consumers(parcels)).collect();
+        let keys: Vec<u32> = offers.iter().map(|offer| lots.lot_of(offer).unwrap_or(NO_KEY)).collect();
+        if orders.limit(&room, &keys) {
+            orders.count_filled(offers.len());
+        }
+        for (offer, &filled) in offers.iter_mut().zip(&orders.filled) {
+            offer.sold = i64::from(filled) * weight;
         }
         orders
     }
 
-    /// Number of requests.
-    pub(super) fn len(&self) -> usize {
-        self.requests.len()
+    /// Filled requests of each offer.
+    pub(super) fn filled_by_offer(&self) -> &[u32] {
+        &self.filled
     }
 
     /// The requests that become orders, in consumer order.
@@ -74,80 +91,100 @@ impl RationedOrders {
     }
 
     fn with(&self, wanted: bool) -> impl Iterator<Item = &OrderRequest> {
-        self.requests
-            .iter()
-            .zip(&self.is_filled)
-            .filter(move |(_, filled)| **filled == wanted)
-            .map(|(request, _)| request)
+        let groups = self.requests.chunks(GROUP).zip(&self.is_filled);
+        let pieces = groups.flat_map(|(pieces, is_filled)| with_outcome(pieces, is_filled));
+        pieces.flat_map(move |requests| {
+            requests.filter(move |(_, filled)| **filled == wanted).map(|(request, _)| request)
+        })
+    }
+
+    /// Counts the filled requests of each offer.
+    fn count_filled(&mut self, offers: usize) {
+        let count = |(pieces, is_filled): (&[Vec<OrderRequest>], &Vec<bool>)| {
+            let mut counts = vec![0; offers];
+            for requests in with_outcome(pieces, is_filled) {
+                for (request, _) in requests.filter(|(_, filled)| **filled) {
+                    counts[request.offer as usize] += 1;
+                }
+            }
+            counts
+        };
+        let add = |mut counts: Vec<u32>, more: Vec<u32>| {
+            counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+            counts
+        };
+        let counts = self.requests.par_chunks(GROUP).zip(&self.is_filled).map(count).reduce_with(add);
+        self.filled = counts.unwrap_or_else(|| vec![0; offers]);
     }
 
     /// Leaves filled, of the requests for the offers of each key, as many as there is room for, in the order of their priority
-    /// words. `keys` has the key of each offer, if any, and `filled` counts its filled requests.
-    fn limit(&mut self, filled: &mut [usize], room: &[usize], keys: &[Option<usize>]) {
+    /// words. `keys` has the key of each offer. Returns whether there is a key without room for all.
+    fn limit(&mut self, room: &[u32], keys: &[u32]) -> bool {
         let mut wanted = vec![0; room.len()];
-        for (key, filled) in keys.iter().zip(filled.iter()) {
-            if let Some(key) = *key {
-                wanted[key] += filled;
-            }
+        for (&key, filled) in keys.iter().zip(&self.filled).filter(|(key, _)| **key != NO_KEY) {
+            wanted[key as usize] += filled;
         }
         let mut queues = Queues::new(&wanted, room);
-        if queues.entries.is_empty() {
-            return;
+        if queues.places() == 0 {
+            return false;
         }
-        for (number, request) in self.requests.iter().enumerate().filter(|(number, _)| self.is_filled[*number]) {
-            if let Some(key) = keys[request.offer as usize] {
-                queues.add(key, request.priority_word, number);
+        let expected = queues.places() / self.is_filled.len();
+        let groups = self.requests.par_chunks(GROUP).zip(&self.is_filled);
+        let waiting: Vec<Vec<Waiting>> = groups.map(|group| waiting_requests(group, keys, &queues, expected)).collect();
+        waiting.iter().flatten().for_each(|waiting| queues.add(waiting.key, waiting.rank));
+        let first_unfilled = queues.first_unfilled(&wanted, room);
+        self.is_filled.par_iter_mut().zip(&waiting).for_each(|(is_filled, waiting)| {
+            for waiting in waiting.iter().filter(|waiting| waiting.rank >= first_unfilled[waiting.key as usize]) {
+                is_filled[waiting.place as usize] = false;
             }
-        }
-        for number in queues.beyond(&wanted, room) {
-            self.is_filled[number] = false;
-            filled[self.requests[number].offer as usize] -= 1;
-        }
-    }
-}
-
-/// The requests for each key that has no room for all of them.
-struct Queues {
-    /// Priority word and number of each request in one integer, whose order is theirs; those of a key stand together.
-    entries: Vec<u64>,
-    /// Place of the next entry of each key; `None` where there is room for all.
-    next: Vec<Option<usize>>,
-}
-
-impl Queues {
-    /// Queues with places for all requests of the keys that are short of room.
-    fn new(wanted: &[usize], room: &[usize]) -> Self {
-        let mut places = 0;
-        let next = wanted.iter().zip(room).map(|(wanted, room)| {
-            let first = places;
-            (wanted > room).then(|| {
-                places += wanted;
-                first
-            })
         });
-        let next = next.collect();
-        Self { entries: vec![0; places], next }
+        true
     }
+}
 
-    /// Adds a request, if its key is short.
-    fn add(&mut self, key: usize, priority_word: u32, number: usize) {
-        if let Some(place) = &mut self.next[key] {
-            self.entries[*place] = u64::from(priority_word) << 32 | number as u64;
-            *place += 1;
+/// The requests of each piece of a group, each with whether it is filled.
+fn with_outcome<'a>(
+    pieces: &'a [Vec<OrderRequest>],
+    mut is_filled: &'a [bool],
+) -> impl Iterator<Item = impl Iterator<Item = (&'a OrderRequest, &'a bool)>> {
+    pieces.iter().map(move |requests| {
+        requests.iter().zip(is_filled.split_off(..requests.len()).expect("an outcome for each request"))
+    })
+}
+
+/// The key of an offer that shares nothing.
+const NO_KEY: u32 = u32::MAX;
+
+/// A request for a key that has no room for all of them.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    key: u32,
+    /// Place in its group.
+    place: u32,
+    /// Priority word and consumer in one integer, whose order is theirs.
+    rank: u64,
+}
+
+/// The filled requests of one group of pieces whose key is short; room for `expected` of them.
+fn waiting_requests(
+    (pieces, is_filled): (&[Vec<OrderRequest>], &Vec<bool>),
+    keys: &[u32],
+    queues: &Queues,
+    expected: usize,
+) -> Vec<Waiting> {
+    let mut all = Vec::with_capacity(expected);
+    let mut place = 0;
+    for requests in with_outcome(pieces, is_filled) {
+        for (request, filled) in requests {
+            let key = keys[request.offer as usize];
+            if *filled && key != NO_KEY && queues.is_short(key) {
+                let rank = u64::from(request.priority_word) << 32 | u64::from(request.consumer);
+                all.push(Waiting { key, place, rank });
+            }
+            place += 1;
         }
     }
-
-    /// Numbers of the requests for which no room is left.
-    fn beyond(mut self, wanted: &[usize], room: &[usize]) -> Vec<usize> {
-        let mut numbers = Vec::new();
-        for (key, end) in self.next.iter().enumerate() {
-            let Some(end) = *end else { continue };
-            let queue = &mut self.entries[end - wanted[key]..end];
-            queue.select_nth_unstable(room[key]);
-            numbers.extend(queue[room[key]..].iter().map(|entry| (entry & 0xFFFF_FFFF) as usize));
-        }
-        numbers
-    }
+    all
 }
 
 #[cfg(test)]
@@ -164,7 +201,7 @@ mod tests {
         let mut offers: Vec<Offer> =
             (0..3).zip(parcels).map(|(host, n)| offer(FIRST_LOCAL + host, Seller::Cooperative(0), 0, n)).collect();
         let of_host = |(offer, wanted): (u32, u32)| (0..wanted).map(move |number| request(offer, number));
-        let requests = (0..3).zip(wanted).flat_map(of_host).collect();
+        let requests = vec![(0..3).zip(wanted).flat_map(of_host).collect()];
         let lots = SharedLots { offered: &[[stock, 0]], hosts: FIRST_LOCAL..FIRST_LOCAL + 2 };
         let orders = RationedOrders::new(&mut offers, requests, 1, &lots);
         assert_eq!(orders.filled().count() + orders.unfilled().count(), wanted.iter().sum::<u32>() as usize);
@@ -205,7 +242,7 @@ mod tests {
             (0..3).zip([5, 100, 0]).map(|(host, n)| offer(host, Seller::Own(host), 0, n)).collect();
         let requests: Vec<OrderRequest> = (0..60).map(|number| request(number % 3, number)).collect();
         let lots = SharedLots { offered: &[], hosts: FIRST_LOCAL..FIRST_LOCAL };
-        let orders = RationedOrders::new(&mut offers, requests.clone(), 1, &lots);
+        let orders = RationedOrders::new(&mut offers, requests.chunks(7).map(<[_]>::to_vec).collect(), 1, &lots);
         let mut best: Vec<OrderRequest> = requests.iter().copied().filter(|request| request.offer == 0).collect();
         best.sort_by_key(|request| request.priority_word);
         let is_expected = |request: &&OrderRequest| request.offer == 1 || best[..5].contains(request);
@@ -214,7 +251,7 @@ mod tests {
             offers.iter().map(|offer| [offer.wanted, offer.sold]).collect::<Vec<_>>(),
             [[20, 5], [20, 20], [20, 0]]
         );
-        assert_eq!(orders.len(), 60);
+        assert_eq!(orders.filled_by_offer(), [5, 20, 0]);
     }
 
     #[test]

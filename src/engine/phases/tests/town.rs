@@ -214,7 +214,9 @@ impl Town {
                 _ => self.books.carry(Sold, kind, &mut self.cooperatives.fresh_a[0], waiting, PARCEL_G * WEIGHT),
             }
         }
-        self.order_book.cohorts.push_back(Cohort::new(week, &offers, 1, &paid));
+        let mut counts = vec![0; offers.len()];
+        paid.iter().for_each(|order| counts[order.offer as usize] += 1);
+        self.order_book.cohorts.push_back(Cohort::new(week, &offers, 1, (&counts, paid.into_iter())));
     }
 
     pub fn ship(&mut self, week: u32) {
