@@ -234,6 +234,7 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::agents::hosting::NOBODY;
 
     /// A column that adds up over a year is named after it; all columns of the live channels do.
     #[test]
@@ -244,6 +245,20 @@ mod tests {
                 assert_eq!(column.yearly, named, "{table}.{}: `per year` and the name disagree", column.name);
             }
         }
+    }
+
+    /// More rows than one thread fills at a time.
+    #[test]
+    fn a_long_column_grows_by_its_initial_value() {
+        let mut consumers = consumers::Consumers::new(3);
+        consumers.followed.fill([7; 4]);
+        assert_eq!(consumers.grow(200_000), 3);
+        assert!(consumers.is_rectangular());
+        assert!(consumers.followed[..3].iter().all(|followed| *followed == [7; 4]));
+        assert!(consumers.followed[3..].iter().all(|followed| *followed == [NOBODY; 4]));
+        consumers.spend_year_fen.fill(5);
+        consumers.begin_year();
+        assert!(consumers.spend_year_fen.iter().all(|&fen| fen == 0));
     }
 
     #[test]

@@ -188,3 +188,18 @@ pub struct Dispatch {
     /// Freight for all of them.
     pub freight_fen: i64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::declare::Section;
+    use crate::engine::geography::Population;
+    use crate::engine::units::count_as_f64;
+
+    #[test]
+    fn no_county_has_more_firms_than_there_are_places_for() {
+        let specs = Population::default().specs();
+        let firms = specs.iter().find(|spec| spec.name == "carriers_per_county").expect("a parameter");
+        assert!(firms.high <= count_as_f64(MOST_FIRMS), "{}", firms.high);
+    }
+}

@@ -36,19 +36,25 @@ pub(super) fn deliver(
     let mut arrivals = Arrivals::default();
     // Parcels of an offer that travelled alike arrive alike: most of them follow one that did.
     let mut last: Option<(Journey, Arrival)> = None;
-    for row in group.first as usize - orders.first..group.waiting as usize - orders.first {
-        if orders.state[row] != TRAVELLING || orders.arrival_week[row] > tick.week {
+    // Slices of one length: the loop tests no bounds of theirs.
+    let rows = group.first as usize - orders.first..group.waiting as usize - orders.first;
+    let (state, arrival_week) = (&mut orders.state[rows.clone()], &orders.arrival_week[rows.clone()]);
+    let (journey, consumer) = (&orders.journey[rows.clone()], &orders.consumer[rows.clone()]);
+    let (segment, refund_word) = (&orders.segment[rows.clone()], &orders.refund_word[rows.clone()]);
+    let rating_word = &orders.rating_word[rows];
+    for row in 0..state.len() {
+        if state[row] != TRAVELLING || arrival_week[row] > tick.week {
             continue;
         }
-        let journey = orders.journey[row];
+        let journey = journey[row];
         let arrival = match last {
             Some((known, arrival)) if known == journey => arrival,
             _ => last.insert((journey, Arrival::of(piece.given, warmth, offer, journey))).1,
         };
-        let refunded = happens(arrival.refund_chance, orders.refund_word[row]);
-        let good = unit(orders.rating_word[row]) < arrival.quality;
-        let (consumer, segment) = (orders.consumer[row], orders.segment[row]);
-        orders.state[row] = if refunded { CLOSED } else { ARRIVED };
+        let refunded = happens(arrival.refund_chance, refund_word[row]);
+        let good = unit(rating_word[row]) < arrival.quality;
+        let (consumer, segment) = (consumer[row], segment[row]);
+        state[row] = if refunded { CLOSED } else { ARRIVED };
         arrivals.add(&arrival, refunded, good);
         let outcome = &mut piece.outcome;
         let buyers = &map.segments[segment as usize];
@@ -60,7 +66,7 @@ pub(super) fn deliver(
         if refunded {
             memory.refunds.push(DueRefund { consumer, segment, price_fen: offer.price_fen });
         }
-        if refunded || (satisfied && low_bits(orders.rating_word[row]) < deliver.follow_chance) {
+        if refunded || (satisfied && low_bits(rating_word[row]) < deliver.follow_chance) {
             let (offer, host) = (group.offer, offer.host);
             memory.moves.push(FollowerMove { ordered_week, offer, consumer, host, follows: satisfied });
         }

@@ -32,7 +32,7 @@ impl PickUpPoint {
 /// households, by row.
 pub(super) fn assign_villages(piece: &mut Piece<'_>, mut shipments: &[Shipment]) {
     let Given { ship, map, .. } = piece.given;
-    // Few shipments are split over two firms.
+    // A few are split over two firms.
     piece.outcome.from_villages.reserve(2 * shipments.len());
     for i in 0..piece.villages.len() {
         let number = piece.villages.first + i;
@@ -98,7 +98,6 @@ fn subsidise(piece: &mut Piece<'_>, i: usize, point: &PickUpPoint, quotas: &ByFi
 /// Assigns the parcels of co-operatives: they leave from the county hub. `shipments` are those of the co-operatives, by row.
 pub(super) fn assign_hubs(piece: &mut Piece<'_>, shipments: &[Shipment]) {
     let Given { freight, map, .. } = piece.given;
-    // Most shipments of a co-operative are split over the firms of its county.
     piece.outcome.from_hubs.reserve(3 * shipments.len());
     for senders in shipments.chunk_by(|a, b| county_of(a) == county_of(b)) {
         let point = PickUpPoint { firms: map.carriers_of(county_of(&senders[0])), band: 0, haul_fen: 0 };

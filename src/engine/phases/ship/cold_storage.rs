@@ -1,8 +1,9 @@
 //! Cold storage: the share of each county's goods for live channels that is cooled this week.
 
 use crate::engine::agents::offers::Seller;
+use crate::engine::goods::Stock;
 use crate::engine::phases::ship::piece::Piece;
-use crate::engine::units::{CROPS, real};
+use crate::engine::units::{CROPS, real, sum_of};
 
 /// Sets need and share of cold storage: goods kept or waiting for live channels against capacity.
 pub(super) fn set_shares(piece: &mut Piece<'_>) {
@@ -25,10 +26,8 @@ fn needs_g(piece: &Piece<'_>) -> Vec<[i64; 2]> {
     let counties = piece.counties.first..piece.counties.first + piece.counties.len();
     let in_stock = |county: usize| {
         let farms = map.county_bounds[county] - households.first..map.county_bounds[county + 1] - households.first;
-        let mut at_farms = 0;
-        for (fresh, ageing) in households.fresh_a[farms.clone()].iter().zip(&households.ageing_a[farms]) {
-            at_farms += fresh.grams() + ageing.grams();
-        }
+        let (fresh, ageing) = (&households.fresh_a[farms.clone()], &households.ageing_a[farms]);
+        let at_farms = sum_of(fresh, Stock::grams) + sum_of(ageing, Stock::grams);
         let first = county * CROPS - cooperatives.first;
         let mut at_cooperatives = 0;
         for row in first..first + CROPS {

@@ -184,15 +184,17 @@ impl<'p, 'a> Queue<'p, 'a> {
             Seller::Cooperative(_) => counties.cold_share_cooperative[county],
         });
         let line_haul_days = &self.line_haul_days[county * map.cities..(county + 1) * map.cities];
-        let first = group.waiting as usize - orders.first;
-        for (row, number) in (first..).zip(0..leaving) {
-            let days = wait + line_haul_days[map.segments[orders.segment[row] as usize].city];
-            orders.state[row] = TRAVELLING;
-            orders.arrival_week[row] = tick.week + weeks_of(days);
-            let days = u8::try_from(days).unwrap_or(u8::MAX);
-            orders.journey[row] = Journey { days, cold, centre_packed: number < packed, late };
-        }
         let sent = u32::try_from(leaving).expect("fewer than 2^32 orders a week");
+        let first = group.waiting as usize - orders.first;
+        let rows = first..first + sent as usize;
+        orders.state[rows.clone()].fill(TRAVELLING);
+        let travel = orders.arrival_week[rows.clone()].iter_mut().zip(&mut orders.journey[rows.clone()]);
+        for (number, (&segment, (arrival_week, journey))) in (0..).zip(orders.segment[rows].iter().zip(travel)) {
+            let days = wait + line_haul_days[map.segments[segment as usize].city];
+            *arrival_week = tick.week + weeks_of(days);
+            let days = u8::try_from(days).unwrap_or(u8::MAX);
+            *journey = Journey { days, cold, centre_packed: number < packed, late };
+        }
         group.waiting += sent;
         group.travelling += sent;
     }
