@@ -21,11 +21,8 @@ pub fn content_hash<'a, E>(
         text(&mut hash, name);
         text(&mut hash, type_name(&cells.values));
         hash.update((cells.rows() as u64).to_le_bytes());
-        match &cells.valid {
-            Some(valid) => hash.update(valid.iter().map(|valid| u8::from(*valid)).collect::<Vec<u8>>()),
-            None => hash.update(vec![1; cells.rows()]),
-        }
-        hash.update(bytes(&cells));
+        hash_validity(&mut hash, &cells);
+        hash_values(&mut hash, &cells);
     }
     Ok(hex(&hash.finalize()))
 }
@@ -44,32 +41,88 @@ fn type_name(values: &Values<'_>) -> &'static str {
     }
 }
 
-fn bytes(cells: &Cells<'_>) -> Vec<u8> {
-    match &cells.values {
-        Values::I64(values) => numbers(cells, values, i64::to_le_bytes),
-        Values::I32(values) | Values::Date(values) => numbers(cells, values, i32::to_le_bytes),
-        Values::U32(values) => numbers(cells, values, u32::to_le_bytes),
-        Values::U16(values) => numbers(cells, values, u16::to_le_bytes),
-        Values::U8(values) => numbers(cells, values, u8::to_le_bytes),
-        Values::F64(values) => numbers(cells, values, one_form),
-        Values::Flag(values) => numbers(cells, values, |flag| [u8::from(flag)]),
-        Values::Name(..) | Values::Text(_) => {
-            let mut bytes = Vec::new();
-            for text in (0..cells.rows()).map(|row| cells.text(row).unwrap_or("")) {
-                bytes.extend((text.len() as u64).to_le_bytes());
-                bytes.extend(text.as_bytes());
+/// Bytes that are hashed at a time: they stay in the nearest cache.
+const BLOCK: usize = 4096;
+/// The length of a text without letters.
+const EMPTY: &[u8] = &[0; 8];
+
+fn hash_validity(hash: &mut Sha256, cells: &Cells<'_>) {
+    match &cells.valid {
+        Some(valid) => hash_numbers(hash, valid, |valid| [u8::from(valid)]),
+        None => {
+            let rows = cells.rows();
+            for first in (0..rows).step_by(BLOCK) {
+                hash.update(&[1; BLOCK][..BLOCK.min(rows - first)]);
             }
-            bytes
         }
     }
 }
 
-fn numbers<T: Copy, const N: usize>(cells: &Cells<'_>, values: &[T], of: fn(T) -> [u8; N]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(values.len() * N);
-    for (row, value) in values.iter().enumerate() {
-        bytes.extend(if cells.is_valid(row) { of(*value) } else { [0; N] });
+fn hash_values(hash: &mut Sha256, cells: &Cells<'_>) {
+    match &cells.values {
+        Values::I64(values) => hash_cells(hash, cells, values, i64::to_le_bytes),
+        Values::I32(values) | Values::Date(values) => hash_cells(hash, cells, values, i32::to_le_bytes),
+        Values::U32(values) => hash_cells(hash, cells, values, u32::to_le_bytes),
+        Values::U16(values) => hash_cells(hash, cells, values, u16::to_le_bytes),
+        Values::U8(values) => hash_cells(hash, cells, values, u8::to_le_bytes),
+        Values::F64(values) => hash_cells(hash, cells, values, one_form),
+        Values::Flag(values) => hash_cells(hash, cells, values, |flag| [u8::from(flag)]),
+        Values::Name(codes, names) => {
+            let names: Vec<Vec<u8>> = names.iter().map(|name| with_length(name)).collect();
+            let name = |row: usize| usize::try_from(codes[row]).ok().and_then(|code| names.get(code));
+            hash_texts(hash, cells, |row| name(row).map_or(EMPTY, Vec::as_slice));
+        }
+        Values::Text(texts) => hash_texts(hash, cells, |row| with_length(texts[row])),
     }
-    bytes
+}
+
+/// Hashes the numbers of a column; empty cells as zeros.
+fn hash_cells<T: Copy + Default, const N: usize>(
+    hash: &mut Sha256,
+    cells: &Cells<'_>,
+    values: &[T],
+    bytes_of: impl Fn(T) -> [u8; N],
+) {
+    match &cells.valid {
+        None => hash_numbers(hash, values, bytes_of),
+        Some(valid) => {
+            let or_zero = |(value, valid): (&T, &bool)| if *valid { *value } else { T::default() };
+            hash_numbers(hash, &values.iter().zip(valid).map(or_zero).collect::<Vec<T>>(), bytes_of);
+        }
+    }
+}
+
+fn hash_numbers<T: Copy, const N: usize>(hash: &mut Sha256, values: &[T], bytes_of: impl Fn(T) -> [u8; N]) {
+    let mut block = [0; BLOCK];
+    for values in values.chunks(BLOCK / N) {
+        let (numbers, _) = block.as_chunks_mut::<N>();
+        for (bytes, value) in numbers.iter_mut().zip(values) {
+            *bytes = bytes_of(*value);
+        }
+        hash.update(numbers[..values.len()].as_flattened());
+    }
+}
+
+/// Hashes texts with their lengths, `text_of` a row; an empty cell as one without letters.
+fn hash_texts<B: AsRef<[u8]>>(hash: &mut Sha256, cells: &Cells<'_>, text_of: impl Fn(usize) -> B) {
+    let mut block = Vec::with_capacity(BLOCK);
+    for row in 0..cells.rows() {
+        if cells.is_valid(row) {
+            block.extend_from_slice(text_of(row).as_ref());
+        } else {
+            block.extend_from_slice(EMPTY);
+        }
+        if block.len() >= BLOCK {
+            hash.update(&block);
+            block.clear();
+        }
+    }
+    hash.update(&block);
+}
+
+/// A text after its length.
+fn with_length(text: &str) -> Vec<u8> {
+    [&(text.len() as u64).to_le_bytes(), text.as_bytes()].concat()
 }
 
 /// The bytes of a number; 0.0 and -0.0 have the same bytes, and all NaN have the same bytes.
@@ -85,10 +138,14 @@ fn one_form(value: f64) -> [u8; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::identity::sha256;
+
+    fn hash(values: Values<'_>, valid: Option<Vec<bool>>) -> String {
+        content_hash([Ok::<_, ()>(("x", Cells { values, valid }))]).expect("one column")
+    }
 
     fn hash_of(values: &[f64], valid: Option<Vec<bool>>) -> String {
-        let column: std::result::Result<_, ()> = Ok(("x", Cells { values: Values::F64(values.into()), valid }));
-        content_hash([column]).expect("one column")
+        hash(Values::F64(values.into()), valid)
     }
 
     #[test]
@@ -104,5 +161,34 @@ mod tests {
         assert_ne!(empty, hash_of(&[0.0], None));
         assert_eq!(empty, hash_of(&[7.0], Some(vec![false])));
         assert_eq!(hash_of(&[7.0], Some(vec![true])), hash_of(&[7.0], None));
+    }
+
+    /// The hash of a column named `x`, from the bytes of its values.
+    fn written_out(type_name: &str, valid: &[bool], values: &[Vec<u8>]) -> String {
+        let mut bytes = [with_length("x"), with_length(type_name)].concat();
+        bytes.extend((valid.len() as u64).to_le_bytes());
+        bytes.extend(valid.iter().map(|valid| u8::from(*valid)));
+        bytes.extend(values.concat());
+        sha256(&bytes)
+    }
+
+    #[test]
+    fn columns_longer_than_a_block_have_the_hash_of_all_their_bytes() {
+        let rows = 10_000;
+        let (all, some) = (vec![true; rows], (0..rows).map(|row| row % 3 != 0).collect::<Vec<bool>>());
+        let numbers: Vec<i64> = (0..).take(rows).map(|row| row * 1_000_003 - 7).collect();
+        let bytes: Vec<Vec<u8>> = numbers.iter().map(|number| number.to_le_bytes().to_vec()).collect();
+        assert_eq!(hash(Values::I64(numbers.as_slice().into()), None), written_out("i64", &all, &bytes));
+        let kept: Vec<Vec<u8>> =
+            bytes.into_iter().zip(&some).map(|(bytes, valid)| if *valid { bytes } else { vec![0; 8] }).collect();
+        assert_eq!(hash(Values::I64(numbers.into()), Some(some.clone())), written_out("i64", &some, &kept));
+        let names = vec!["", "an apple", "茶"];
+        let codes: Vec<i32> = (0..).take(rows).map(|row| row % 3).collect();
+        let texts: Vec<Vec<u8>> = names.iter().map(|name| with_length(name)).cycle().take(rows).collect();
+        assert_eq!(hash(Values::Name(codes.into(), names.clone()), None), written_out("text", &all, &texts));
+        let texts: Vec<Vec<u8>> =
+            (0..rows).map(|row| with_length(if some[row] { names[row % 3] } else { "" })).collect();
+        let cells: Vec<&str> = names.iter().copied().cycle().take(rows).collect();
+        assert_eq!(hash(Values::Text(cells), Some(some.clone())), written_out("text", &some, &texts));
     }
 }
