@@ -243,11 +243,17 @@ pub(super) fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>> {
 /// SHA-256 of the next `bytes` bytes of a reader, in little memory.
 pub(super) fn hash_reader(reader: &mut impl Read, bytes: u64) -> io::Result<Sha256> {
     let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
+    hash_next(reader, bytes, &mut hash)?;
+    Ok(hash)
+}
+
+/// Adds the next `bytes` bytes of a reader to a sum, in little memory.
+pub(super) fn hash_next(reader: &mut impl Read, bytes: u64, hash: &mut Sha256) -> io::Result<()> {
+    let mut buffer = vec![0; usize::try_from(bytes.min(1 << 16)).unwrap_or(1 << 16)];
     let mut limited = reader.take(bytes);
     loop {
         match limited.read(&mut buffer)? {
-            0 => return Ok(hash),
+            0 => return Ok(()),
             read => hash.update(&buffer[..read]),
         }
     }

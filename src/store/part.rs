@@ -1,7 +1,7 @@
 //! A part: all tables of one run in one file, so that finishing holds no more than one run's table in memory.
 //!
 //! Layout: eight bytes of magic, length of the header (8 bytes little-endian), header in JSON, the tables as Arrow IPC
-//! files in the header's order, SHA-256 of all that. The sum is checked before anything else is read.
+//! files in the header's order, SHA-256 of all that. The sum is checked before a table is read.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use crate::engine::declare::{Data, Recorded};
 use crate::engine::error::Result;
 use crate::store::arrow_schema::{ARM, TableSchemas};
-use crate::store::atomic_files::{as_io, cannot_read, hash_reader};
+use crate::store::atomic_files::{as_io, cannot_read, hash_next};
 use crate::store::content_hash::content_hash;
 use crate::store::{defect, record_batch, regular_file};
 use crate::study::identity::hex;
@@ -154,24 +154,28 @@ fn flows(flows: &dyn Recorded) -> Result<BTreeMap<String, i64>> {
     let data =
         |name| flows.describe().iter().position(|column| column.name == name).and_then(|index| flows.data(index));
     let Some(Data::I64(fen)) = data("fen") else { return Ok(BTreeMap::new()) };
-    let sectors = match data("sector") {
-        Some(Data::Name(codes, names)) => Some((codes, names)),
-        _ => None,
+    let (codes, sectors) = match data("sector") {
+        Some(Data::Name(codes, names)) => (codes, names),
+        _ => (vec![0; fen.len()], ["all"].as_slice()),
     };
-    let mut sums = BTreeMap::new();
-    for (row, fen) in fen.iter().enumerate() {
-        let sector = sectors.as_ref().map_or(Some("all"), |(codes, names)| names.get(usize::from(codes[row])).copied());
-        let sector = sector.ok_or_else(|| defect("a sector without a name in `flows`"))?;
-        add(&mut sums, sector, *fen)?;
+    let mut sums = vec![None; sectors.len()];
+    for (code, fen) in codes.into_iter().map(usize::from).zip(fen) {
+        let sum = sums.get_mut(code).ok_or_else(|| defect("a sector without a name in `flows`"))?;
+        *sum = Some(added(sum.unwrap_or(0), *fen, sectors[code])?);
     }
-    Ok(sums)
+    let sums = sectors.iter().zip(sums);
+    Ok(sums.filter_map(|(sector, sum)| Some(((*sector).to_owned(), sum?))).collect())
 }
 
 /// Adds to the sum of a sector.
 pub(super) fn add(sums: &mut BTreeMap<String, i64>, sector: &str, fen: i64) -> Result<()> {
     let sum = sums.entry(sector.to_owned()).or_default();
-    *sum = sum.checked_add(fen).ok_or_else(|| defect(format!("the flows of sector `{sector}` overflow")))?;
+    *sum = added(*sum, fen, sector)?;
     Ok(())
+}
+
+fn added(sum: i64, fen: i64, sector: &str) -> Result<i64> {
+    sum.checked_add(fen).ok_or_else(|| defect(format!("the flows of sector `{sector}` overflow")))
 }
 
 /// A part whose sum was checked.
@@ -182,44 +186,36 @@ pub(super) struct Part {
     /// The sum at its end: the part's identity in the journal.
     pub(super) sha256: String,
     body: u64,
+    /// The sum of the file before each table and after the last.
+    sums: Vec<Sha256>,
 }
 
 impl Part {
-    /// Hashes a file and reads its header; `None` where it is damaged or is no part.
+    /// Reads the header of a file and hashes the file; `None` where it is damaged or is no part.
     pub(super) fn check(path: &Path) -> Result<Option<Self>> {
-        let fail = |cause| cannot_read(path, cause);
         let mut file = match regular_file::open(path) {
             Err(cause) if regular_file::is_refused(&cause) => return Ok(None),
-            opened => opened.map_err(fail)?,
+            opened => opened.map_err(|cause| cannot_read(path, cause))?,
         };
-        let length = file.metadata().map_err(fail)?.len();
-        let Some(summed) = length.checked_sub(SUM).filter(|summed| *summed >= 16) else { return Ok(None) };
-        let computed = hash_reader(&mut file, summed).map_err(fail)?.finalize();
-        let mut stated = [0; 32];
-        file.read_exact(&mut stated).map_err(fail)?;
-        if computed.as_slice() != stated.as_slice() {
-            return Ok(None);
-        }
-        Self::header(path, &mut file, summed, hex(&stated)).map_err(fail)
+        Self::read(path, &mut file).map_err(|cause| cannot_read(path, cause))
     }
 
-    fn header(path: &Path, file: &mut File, summed: u64, sha256: String) -> io::Result<Option<Self>> {
-        let mut start = [0; 16];
+    fn read(path: &Path, file: &mut File) -> io::Result<Option<Self>> {
+        let length = file.metadata()?.len();
+        let Some(summed) = length.checked_sub(SUM).filter(|summed| *summed >= 16) else { return Ok(None) };
+        let Some((header, body)) = read_header(file, summed)? else { return Ok(None) };
         file.seek(SeekFrom::Start(0))?;
-        file.read_exact(&mut start)?;
-        let (magic, length) = start.split_at(8);
-        let length = u64::from_le_bytes(length.try_into().expect("eight bytes"));
-        if magic != MAGIC || length > summed - 16 {
-            return Ok(None);
+        let mut sum = Sha256::new();
+        hash_next(file, body, &mut sum)?;
+        let mut sums = vec![sum.clone()];
+        for table in &header.tables {
+            hash_next(file, table.bytes, &mut sum)?;
+            sums.push(sum.clone());
         }
-        let mut text = Vec::new();
-        file.take(length).read_to_end(&mut text)?;
-        let Ok(mut header) = serde_json::from_slice::<Header>(&text) else { return Ok(None) };
-        // A part of an earlier build lists all arms of the plan; thousands of such lists do not fit into memory.
-        header.tables.iter_mut().for_each(|table| drop(table.lists.remove(ARM)));
-        let body = 16 + length;
-        let whole = header.tables.iter().try_fold(body, |sum, table| sum.checked_add(table.bytes)) == Some(summed);
-        Ok(whole.then(|| Self { path: path.to_owned(), header, sha256, body }))
+        let mut stated = [0; 32];
+        file.read_exact(&mut stated)?;
+        let is_whole = sum.finalize().as_slice() == stated.as_slice();
+        Ok(is_whole.then(|| Self { path: path.to_owned(), header, sha256: hex(&stated), body, sums }))
     }
 
     /// Whether it is the part of this run, with the tables of this plan.
@@ -231,25 +227,42 @@ impl Part {
             && names.eq(tables.all.iter().map(|table| table.name))
     }
 
-    /// The table `name`, its content hash compared with the header's; `None` where there is none of that name.
+    /// The table `name`, its bytes compared with those that were hashed; `None` where there is none of that name.
     pub(super) fn table(&self, name: &str) -> Result<Option<RecordBatch>> {
-        let Some(index) = self.header.tables.iter().position(|table| table.name == name) else { return Ok(None) };
-        let before: u64 = self.header.tables[..index].iter().map(|table| table.bytes).sum();
-        let table = &self.header.tables[index];
-        let fail = |cause| cannot_read(&self.path, cause);
-        let batch = self.read(self.body + before, table.bytes).map_err(fail)?;
-        if content_hash(&batch) != table.content {
-            return Err(fail(io::Error::other("the content changed since its sum was checked")));
-        }
-        Ok(Some(batch))
+        let index = self.header.tables.iter().position(|table| table.name == name);
+        index.map(|index| self.read_table(index).map_err(|cause| cannot_read(&self.path, cause))).transpose()
     }
 
-    fn read(&self, start: u64, bytes: u64) -> io::Result<RecordBatch> {
+    fn read_table(&self, index: usize) -> io::Result<RecordBatch> {
+        let before: u64 = self.header.tables[..index].iter().map(|table| table.bytes).sum();
         let mut file = regular_file::open(&self.path)?;
-        file.seek(SeekFrom::Start(start))?;
-        let mut content = Vec::new();
+        file.seek(SeekFrom::Start(self.body + before))?;
+        let bytes = self.header.tables[index].bytes;
+        let mut content = Vec::with_capacity(usize::try_from(bytes).unwrap_or(0));
         file.take(bytes).read_to_end(&mut content)?;
+        if self.sums[index].clone().chain_update(&content).finalize() != self.sums[index + 1].clone().finalize() {
+            return Err(io::Error::other("the content changed since its sum was checked"));
+        }
         let mut reader = FileReader::try_new(Cursor::new(content), None).map_err(as_io)?;
         reader.next().ok_or_else(|| io::Error::other("a table without a batch"))?.map_err(as_io)
     }
+}
+
+/// The header of a part of which so many bytes are hashed, and where its tables begin; `None` where it is no part.
+fn read_header(file: &mut File, summed: u64) -> io::Result<Option<(Header, u64)>> {
+    let mut start = [0; 16];
+    file.read_exact(&mut start)?;
+    let (magic, length) = start.split_at(8);
+    let length = u64::from_le_bytes(length.try_into().expect("eight bytes"));
+    if magic != MAGIC || length > summed - 16 {
+        return Ok(None);
+    }
+    let mut text = Vec::new();
+    file.take(length).read_to_end(&mut text)?;
+    let Ok(mut header) = serde_json::from_slice::<Header>(&text) else { return Ok(None) };
+    // A part of an earlier build lists all arms of the plan; thousands of such lists do not fit into memory.
+    header.tables.iter_mut().for_each(|table| drop(table.lists.remove(ARM)));
+    let body = 16 + length;
+    let whole = header.tables.iter().try_fold(body, |sum, table| sum.checked_add(table.bytes)) == Some(summed);
+    Ok(whole.then_some((header, body)))
 }

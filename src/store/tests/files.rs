@@ -14,8 +14,8 @@ use crate::store::atomic_files::{
 };
 use crate::store::checked_file::{CheckedFile, Sizes, is_cell};
 use crate::store::part::Part;
-use crate::store::tests::sample::contents;
-use crate::store::{FolderLock, Staging};
+use crate::store::tests::sample::{contents, good, plan};
+use crate::store::{Folder, FolderLock, Staging};
 use crate::study::identity::sha256;
 
 /// A path that no file can have, so that the system refuses it with an error of its own.
@@ -125,6 +125,24 @@ fn a_part_that_is_no_file_is_damaged_and_one_that_is_not_given_is_not() {
         assert!(Part::check(&path).unwrap().is_none());
         assert_eq!(Part::check(&path.join("below")).expect_err("a file is no folder").exit_code(), 4);
     }
+}
+
+#[test]
+fn a_part_that_changes_after_it_was_checked_is_not_read() {
+    let (dir, plan) = (tempdir().unwrap(), plan());
+    let (folder, _) = Folder::open(dir.path(), &plan).unwrap();
+    folder.store_run(&plan.runs[0], good(&plan.runs[0])).unwrap();
+    let path = folder.part_path(plan.runs[0].number);
+    let part = Part::check(&path).unwrap().unwrap();
+    let rows = |name: &str| part.table(name).map(|table| table.map(|batch| batch.num_rows()));
+    assert_eq!([rows("runs"), rows("households"), rows("none")].map(Result::unwrap), [Some(1), Some(200), None]);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let last = bytes.len() - 33;
+    bytes[last] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    assert!(rows("households").is_ok(), "the change is in the last table");
+    assert!(rows("flows").expect_err("another byte").to_string().contains("the content changed"));
+    assert!(Part::check(&path).unwrap().is_none());
 }
 
 #[test]
