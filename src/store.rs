@@ -32,6 +32,7 @@ mod folder;
 mod manifest;
 mod finished_folder;
 mod existing;
+mod read_ahead;
 mod finish;
 pub mod reader;
 mod extend;

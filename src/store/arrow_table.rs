@@ -2,14 +2,12 @@
 
 use crate::engine::error::Result;
 use crate::store::arrow_schema::{TableSchema, TableSchemas};
-use crate::store::defect;
 use crate::store::finished_folder::FinishedFolder;
 use crate::store::record_batch::{SharedLists, batch, conform, lists};
 use crate::store::table_file::LargeBatches;
 use crate::study::run::{Outcome, Results, plan};
 use arrow::array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -96,19 +94,11 @@ impl Results {
 
 /// The batches of all runs as one table, with one list of names a column.
 fn joined(schemas: &TableSchemas, table: &TableSchema, batches: Vec<RecordBatch>) -> Result<ArrowTable> {
-    let failed = |error: ArrowError| defect(format!("table `{}`: {error}", table.name));
     let names: Vec<_> = batches.iter().map(lists).collect();
     let shared = SharedLists::new(names.iter(), &schemas.arms);
-    let mut large = Vec::new();
     let schema = schemas.of_study(table, &BTreeMap::new());
-    let mut joining = LargeBatches::new(schema.clone(), |batch: &RecordBatch| {
-        large.push(batch.clone());
-        Ok(())
-    });
-    for batch in batches {
-        joining.push(conform(&batch, table, &shared, schema.clone())?).map_err(failed)?;
-    }
-    joining.finish().map_err(failed)?;
+    let runs = batches.into_iter().map(|batch| conform(&batch, table, &shared, schema.clone()));
+    let large = LargeBatches::new(schema.clone(), runs).collect::<Result<_>>()?;
     Ok(ArrowTable { name: table.name.to_owned(), schema, rows: Rows::Memory(large) })
 }
 

@@ -21,6 +21,7 @@ use crate::store::lock::Locks;
 use crate::store::manifest;
 use crate::store::manifest::Accounts;
 use crate::store::part::{Part, TABLE_CODEC, options};
+use crate::store::read_ahead::for_each_ahead;
 use crate::store::record_batch::SharedLists;
 use crate::store::table_file::LargeBatches;
 use crate::store::{defect, record_batch};
@@ -171,7 +172,7 @@ impl Folder {
         runs.iter().map(check).collect()
     }
 
-    /// The rows of all runs in run order, in large batches; one of them and one run are in memory at a time.
+    /// The rows of all runs in run order, in large batches; the next one is read while one is written.
     fn write_table(
         &self,
         index: usize,
@@ -185,12 +186,12 @@ impl Folder {
         let fail = |error| cannot_write(&path, as_io(error));
         atomic_files::write_new(&path, |sink| {
             let mut writer = FileWriter::try_new_with_options(sink, &schema, options(TABLE_CODEC)).map_err(fail)?;
-            let mut large = LargeBatches::new(schema.clone(), |batch| writer.write(batch));
-            for part in parts {
+            let runs = parts.iter().map(|part| {
                 let batch = part.table(table.name)?.ok_or_else(|| defect("a part lacks a table"))?;
-                large.push(record_batch::conform(&batch, table, &lists, schema.clone())?).map_err(fail)?;
-            }
-            large.finish().and_then(|()| writer.finish()).map_err(fail)
+                record_batch::conform(&batch, table, &lists, schema.clone())
+            });
+            for_each_ahead(LargeBatches::new(schema.clone(), runs), |batch| writer.write(&batch).map_err(fail))?;
+            writer.finish().map_err(fail)
         })
         .map_err(|error| {
             let needed = parts.iter().map(|part| part.header.tables[index].bytes).sum();

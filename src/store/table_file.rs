@@ -11,12 +11,12 @@ use std::path::PathBuf;
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
 use arrow::datatypes::SchemaRef;
-use arrow::error::ArrowError;
 use arrow::ipc::reader::FileReader;
 
 use crate::engine::error::Result;
 use crate::store::atomic_files::{not_as_written, undecodable};
 use crate::store::checked_file::CheckedFile;
+use crate::store::defect;
 
 /// Rows of every batch but the last. Arms of one replication stand one after another and share many values: a large batch
 /// holds several of them, so that files are 7 % smaller than with 65,536 rows.
@@ -24,49 +24,53 @@ pub(super) const BATCH_ROWS: usize = 262_144;
 /// Small batches are joined in groups of this size, so that one-row runs are never in memory as so many small batches.
 const JOINED: usize = 256;
 
-/// Joins the batches of runs into batches of [`BATCH_ROWS`] rows. It holds at most one of them and the last run.
-pub(super) struct LargeBatches<F> {
+/// Joins the batches of runs, whose columns of names share their lists, into batches of [`BATCH_ROWS`] rows. It holds at most one
+/// of them and the last run.
+pub(super) struct LargeBatches<I> {
     schema: SchemaRef,
-    write: F,
-    joined: Vec<RecordBatch>,
-    small: Vec<RecordBatch>,
-    rows: usize,
+    runs: I,
+    /// The remaining rows of the last run.
+    rest: RecordBatch,
 }
 
-impl<F: FnMut(&RecordBatch) -> std::result::Result<(), ArrowError>> LargeBatches<F> {
-    /// `write` gets the large batches.
-    pub(super) fn new(schema: SchemaRef, write: F) -> Self {
-        Self { schema, write, joined: Vec::new(), small: Vec::new(), rows: 0 }
+impl<I: Iterator<Item = Result<RecordBatch>>> LargeBatches<I> {
+    /// The large batches of these runs.
+    pub(super) fn new(schema: SchemaRef, runs: I) -> Self {
+        Self { rest: RecordBatch::new_empty(schema.clone()), schema, runs }
     }
 
-    /// Adds the rows of a run. Its columns of names share the values of those before.
-    pub(super) fn push(&mut self, mut batch: RecordBatch) -> std::result::Result<(), ArrowError> {
-        while batch.num_rows() > 0 {
-            let taken = batch.num_rows().min(BATCH_ROWS - self.rows);
-            self.small.push(batch.slice(0, taken));
-            self.rows += taken;
-            batch = batch.slice(taken, batch.num_rows() - taken);
-            if self.rows == BATCH_ROWS {
-                self.flush()?;
-            } else if self.small.len() == JOINED {
-                self.joined.push(concat_batches(&self.schema, &self.small)?);
-                self.small.clear();
+    /// The next batch; one without rows where no run has more.
+    fn next_batch(&mut self) -> Result<RecordBatch> {
+        let (mut joined, mut small, mut rows) = (Vec::new(), Vec::new(), 0);
+        while rows < BATCH_ROWS {
+            if self.rest.num_rows() == 0 {
+                let Some(run) = self.runs.next() else { break };
+                self.rest = run?;
+            }
+            let taken = self.rest.num_rows().min(BATCH_ROWS - rows);
+            if taken > 0 {
+                small.push(self.rest.slice(0, taken));
+            }
+            self.rest = self.rest.slice(taken, self.rest.num_rows() - taken);
+            rows += taken;
+            if small.len() == JOINED {
+                joined.push(self.concatenated(&small)?);
+                small.clear();
             }
         }
-        Ok(())
+        self.concatenated(joined.iter().chain(&small))
     }
 
-    /// Writes the remaining rows.
-    pub(super) fn finish(mut self) -> std::result::Result<(), ArrowError> {
-        if self.rows > 0 { self.flush() } else { Ok(()) }
+    fn concatenated<'b>(&self, batches: impl IntoIterator<Item = &'b RecordBatch>) -> Result<RecordBatch> {
+        concat_batches(&self.schema, batches).map_err(|error| defect(format!("Arrow: {error}")))
     }
+}
 
-    fn flush(&mut self) -> std::result::Result<(), ArrowError> {
-        let batch = concat_batches(&self.schema, self.joined.iter().chain(&self.small))?;
-        self.joined.clear();
-        self.small.clear();
-        self.rows = 0;
-        (self.write)(&batch)
+impl<I: Iterator<Item = Result<RecordBatch>>> Iterator for LargeBatches<I> {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_batch().map(|batch| (batch.num_rows() > 0).then_some(batch)).transpose()
     }
 }
 
@@ -201,16 +205,16 @@ mod tests {
         let path = dir.path().join("table.arrow");
         let mut writer = FileWriter::try_new(File::create(&path).expect("a file"), &schema).expect("Arrow");
         let mut batches = Vec::new();
-        let mut large = LargeBatches::new(schema, |batch| {
-            batches.push(batch.num_rows());
-            writer.write(batch)
-        });
         let mut first = 0;
-        for &rows in rows {
-            large.push(run(first, rows, &names)).expect("Arrow");
+        let runs = rows.iter().map(|&rows| {
             first += rows;
+            Ok(run(first - rows, rows, &names))
+        });
+        for batch in LargeBatches::new(schema, runs) {
+            let batch = batch.expect("Arrow");
+            batches.push(batch.num_rows());
+            writer.write(&batch).expect("Arrow");
         }
-        large.finish().expect("Arrow");
         writer.finish().expect("Arrow");
         assert_eq!(batches, expected_batches);
         let counts: Vec<u64> = rows.iter().map(|&rows| rows as u64).collect();
