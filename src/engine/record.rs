@@ -36,6 +36,8 @@ macro_rules! record { ($($(#[$doc:meta])+ $table:ident: $type:ty,)+) => {
         pub surplus_fen: Vec<[f64; 2]>,
         /// Largest residuals of money and goods rows.
         pub residuals: [i64; 2],
+        /// Whether nothing but households is recorded.
+        households_only: bool,
     }
 
     impl Default for Record {
@@ -46,6 +48,7 @@ macro_rules! record { ($($(#[$doc:meta])+ $table:ident: $type:ty,)+) => {
                 county_income_fen: Vec::new(),
                 surplus_fen: Vec::new(),
                 residuals: [0; 2],
+                households_only: false,
             }
         }
     }
@@ -61,6 +64,7 @@ macro_rules! record { ($($(#[$doc:meta])+ $table:ident: $type:ty,)+) => {
                 county_income_fen: self.county_income_fen.clone(),
                 surplus_fen: self.surplus_fen.clone(),
                 residuals: self.residuals,
+                households_only: self.households_only,
             }
         }
 
@@ -101,9 +105,21 @@ record! {
 }
 
 impl Record {
+    /// A record of nothing but households, for runs of which only cost and income are asked.
+    #[must_use]
+    pub fn of_households() -> Self {
+        Self { households_only: true, ..Self::default() }
+    }
+
     /// Adds the rows of the week that has just ended (`world.week` is already the next one).
     pub fn record_week(&mut self, tastes: &Tastes, world: &World) {
         let week = world.week - 1;
+        if self.households_only {
+            if week >= world.map.first_reported_week && world.week.is_multiple_of(WEEKS) {
+                self.record_households(world, week / WEEKS);
+            }
+            return;
+        }
         if world.week.is_multiple_of(WEEKS) {
             self.surplus_fen.push(surplus(tastes, world));
         }

@@ -9,7 +9,7 @@ pub use schedule::Schedule;
 pub use setup::{SimulationResult, SimulationSetup, Summary};
 
 use crate::engine::error::{Defect, Error};
-use crate::engine::indicators::summarise;
+use crate::engine::indicators::{CostAndIncome, cost_and_income, summarise};
 use crate::engine::init;
 use crate::engine::parameters::Parameters;
 use crate::engine::record::Record;
@@ -123,6 +123,14 @@ impl Simulation {
     /// [`RunFailure::Defect`] if the engine panics.
     pub fn summary(&self, rules: &Parameters) -> Result<Runs, RunFailure> {
         catch_defect("indicators", self.world.week, || summarise(rules, &self.world, &self.record))
+    }
+
+    /// Cost and income of the run, which [`Simulation::summary`] has too.
+    ///
+    /// # Errors
+    /// As [`Simulation::summary`].
+    pub fn cost_and_income(&self, rules: &Parameters) -> Result<CostAndIncome, RunFailure> {
+        catch_defect("indicators", self.world.week, || cost_and_income(rules, &self.world, &self.record))
     }
 }
 

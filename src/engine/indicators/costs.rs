@@ -11,8 +11,8 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     let accounts = &run.world.government.accounts;
     let each = |fen: i64| run.yuan_each(real(fen));
     runs.granted[0] = each(accounts.granted_fen.iter().sum());
-    runs.cash_outlay[0] = each(accounts.spent_fen.iter().sum());
-    runs.user_cost[0] = each(accounts.user_cost_fen.iter().sum());
+    runs.cash_outlay[0] = cash_outlay(run);
+    runs.user_cost[0] = user_cost(run);
     runs.residual_value[0] = each(accounts.residual_fen.iter().sum());
     runs.fees_received[0] = each(received(run, LabelFee::ROW));
     runs.taxes_received[0] = each(received(run, Taxes::ROW));
@@ -26,6 +26,16 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
         .filter(|&row| outlays.contains(&usize::from(flows.flow[row].0)))
         .map(|row| -real(flows.fen[row]) * libm::pow(weekly, f64::from(flows.week[row] - run.first_week)));
     runs.outlay_present_value[0] = present.sum::<f64>() / 100.0 / run.households;
+}
+
+/// What the public paid for units and services, yuan per household and policy year.
+pub(super) fn cash_outlay(run: &FinishedRun<'_>) -> f64 {
+    run.yuan_each(real(run.world.government.accounts.spent_fen.iter().sum()))
+}
+
+/// What the use of these units and services cost, yuan per household and policy year.
+pub(super) fn user_cost(run: &FinishedRun<'_>) -> f64 {
+    run.yuan_each(real(run.world.government.accounts.user_cost_fen.iter().sum()))
 }
 
 fn government_rows(record: &Record, first_week: u32) -> impl Iterator<Item = usize> {

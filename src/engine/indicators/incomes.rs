@@ -13,6 +13,12 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     add_poverty(runs, &policy_years);
 }
 
+/// Market income, yuan per household and policy year.
+pub(super) fn market_income(run: &FinishedRun<'_>) -> f64 {
+    let table = &run.record.households;
+    PolicyYears { run, table }.mean_yuan(|row| table.market_income_fen[row])
+}
+
 /// The rows of the policy years in the table of households.
 struct PolicyYears<'a> {
     run: &'a FinishedRun<'a>,
@@ -43,7 +49,7 @@ impl PolicyYears<'_> {
 fn add_sources(runs: &mut Runs, policy_years: &PolicyYears<'_>) {
     let t = policy_years.table;
     let mean = |value: &dyn Fn(usize) -> i64| policy_years.mean_yuan(value);
-    runs.market_income[0] = mean(&|row| t.market_income_fen[row]);
+    runs.market_income[0] = market_income(policy_years.run);
     runs.offline_income[0] = mean(&|row| t.offline_fen[row] + t.store_fen[row] + t.stock_change_fen[row]);
     runs.live_income[0] =
         mean(&|row| t.own_fen[row] - t.own_cost_fen[row] + t.cooperative_fen[row] + t.packing_wage_fen[row]);

@@ -162,6 +162,7 @@ impl Summary<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::units::Fen;
 
     fn tiny() -> Parameters {
         let mut parameters = Parameters::default();
@@ -169,6 +170,24 @@ mod tests {
         (population.counties, population.villages_per_county, population.households_per_village) = (1, 1, 8);
         (population.burn_in_years, population.baseline_years, population.policy_years) = (0, 1, 1);
         parameters
+    }
+
+    #[test]
+    fn a_record_of_households_gives_the_cost_and_income_of_a_whole_record() {
+        let mut rules = tiny();
+        rules.talent.budget_fen_per_household_year = Fen(20_000);
+        let mut simulation = Simulation::init(&rules, 7, 2).expect("it is founded");
+        simulation.record = Record::of_households();
+        simulation.run_until(&rules, 104, RunControl::default()).expect("it runs");
+        let brief = simulation.cost_and_income(&rules).expect("it has both");
+        let (_, whole) = run(&rules, 7, 2, RunControl::default()).expect("it runs");
+        let columns = [whole.cash_outlay[0], whole.user_cost[0], whole.market_income[0]];
+        assert_eq!(
+            [brief.cash_outlay, brief.user_cost, brief.market_income].map(f64::to_bits),
+            columns.map(f64::to_bits)
+        );
+        assert!(columns.iter().all(|yuan| *yuan != 0.0), "{columns:?}");
+        assert_eq!((simulation.record.households.rows(), simulation.record.flows.rows()), (16, 0));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) fn solve_splits(experiment: &mut Experiment, design: &BestSplit, cont
         trunks: search_trunks(experiment, design.search_replications, control)?,
         fen: real(design.budget_fen_per_household_year),
         tolerance: design.tolerance,
-        spent: |summary| summary.user_cost[0],
+        spent: |outcome| outcome.user_cost,
         control,
     };
     let equal: Vec<Parameters> = BestSplit::pairs().map(|[equal, _]| experiment.arms[equal].rules.clone()).into();

@@ -61,17 +61,17 @@ pub fn solve_grants(experiment: &mut Experiment, control: RunControl<'_>) -> Res
         Design::EqualBudget(design) => (
             (design.budget_fen_per_household_year, design.tolerance, design.solve_replications),
             (1..experiment.arms.len()).collect(),
-            |summary| summary.cash_outlay[0],
+            |outcome| outcome.cash_outlay,
         ),
         Design::Factorial(design) if design.money == Money::UserCost => (
             (design.budget_fen_per_household_year, design.tolerance, design.solve_replications),
             (0..experiment.arms.len()).filter(|&arm| is_alone(&experiment.arms[arm].rules)).collect(),
-            |summary| summary.user_cost[0],
+            |outcome| outcome.user_cost,
         ),
         Design::Scope(design) if design.money == Money::UserCost => (
             (design.budget_fen_per_household_year, design.tolerance, design.solve_replications),
             (0..experiment.arms.len()).filter(|&arm| is_alone(&experiment.arms[arm].rules)).collect(),
-            |summary| summary.user_cost[0],
+            |outcome| outcome.user_cost,
         ),
         _ => return Ok(()),
     };

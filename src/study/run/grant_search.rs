@@ -6,9 +6,10 @@ mod tests;
 
 use crate::engine::declare::Value;
 use crate::engine::error::Result;
+use crate::engine::indicators::CostAndIncome;
 use crate::engine::parameters::Parameters;
 use crate::engine::pathways::PATHWAY_NAMES;
-use crate::engine::record::tables::Runs;
+use crate::engine::record::Record;
 use crate::engine::simulation::{RunControl, Simulation};
 use crate::engine::units::{FEN_PER_YUAN, WEEKS, count_as_f64, floor, largest_remainder};
 use crate::study::estimate::statistics::{mean, t_interval};
@@ -51,12 +52,13 @@ pub(super) fn search_trunks(
 fn trunk(experiment: &Experiment, replication: u32, control: RunControl<'_>) -> Result<Simulation> {
     let base = experiment.schedule(&experiment.arms[0]).founding;
     let mut simulation = Simulation::init(base, experiment.seed, FIRST_REPLICATION + replication)?;
+    simulation.record = Record::of_households();
     simulation.run_until(base, base.population.first_policy_year() * WEEKS, control)?;
     Ok(simulation)
 }
 
 /// What an arm spends, yuan per household and policy year.
-pub(super) type Spent = fn(&Runs) -> f64;
+pub(super) type Spent = fn(&CostAndIncome) -> f64;
 
 /// A grant that was tried.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,18 +165,18 @@ impl SpendingTarget<'_> {
     fn simulate(&self, rules: &Parameters, trial: &mut Trial, replications: usize) -> Result<()> {
         let rules = granted(rules, trial.grant);
         for trunk in self.trunks.iter().take(replications).skip(trial.spent_fen.len()) {
-            let summary = self.summary(trunk, &rules)?;
-            trial.spent_fen.push((self.spent)(&summary) * FEN_PER_YUAN);
-            trial.income_yuan.push(summary.market_income[0]);
+            let outcome = self.outcome(trunk, &rules)?;
+            trial.spent_fen.push((self.spent)(&outcome) * FEN_PER_YUAN);
+            trial.income_yuan.push(outcome.market_income);
         }
         Ok(())
     }
 
     /// What a trunk comes to under rules.
-    fn summary(&self, trunk: &Simulation, rules: &Parameters) -> Result<Runs> {
+    fn outcome(&self, trunk: &Simulation, rules: &Parameters) -> Result<CostAndIncome> {
         let mut simulation = trunk.fork();
         simulation.run_until(rules, simulation.world.map.weeks, self.control)?;
-        Ok(simulation.summary(rules)?)
+        Ok(simulation.cost_and_income(rules)?)
     }
 
     /// Replications with which the mean spending of a trial has the standard error [`UNCERTAIN`], at most
@@ -205,7 +207,7 @@ impl SpendingTarget<'_> {
             let replication = first + more;
             let trunk = trunk(experiment, u32::try_from(replication).unwrap_or(0), self.control)?;
             let uncertain = (0..rules.len()).filter(|&at| needed[at] > replication);
-            uncertain.map(|at| Ok((at, (self.spent)(&self.summary(&trunk, &rules[at])?) * FEN_PER_YUAN))).collect()
+            uncertain.map(|at| Ok((at, (self.spent)(&self.outcome(&trunk, &rules[at])?) * FEN_PER_YUAN))).collect()
         });
         let spent: Vec<Vec<(usize, f64)>> = spent?;
         for (at, fen) in spent.into_iter().flatten() {
