@@ -1,7 +1,7 @@
 //! Runs in parallel: threads take one run after another, and the arms with the same draws share a trunk.
 //!
 //! A worker takes one whole run at a time and has its own thread pool. So memory holds at most one world per worker, plus
-//! the trunks that are still needed. On wasm32 there are no threads: the calling thread does one run after another.
+//! the trunks that are still needed and the next one. On wasm32 there are no threads: the calling thread does one run after another.
 
 use crate::engine::error::{Error, Result};
 use crate::engine::record::Tables;
@@ -9,12 +9,18 @@ use crate::engine::simulation::{Parallelism, ProgressEvent, RunControl, RunFailu
 use crate::study::experiment::Experiment;
 use crate::study::run::{Group, Outcome, RunOfArm, groups};
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Runs that share a trunk, and the trunk while it is needed.
 struct TrunkGroup {
     group: Group,
     trunk: Mutex<Trunk>,
+}
+
+impl TrunkGroup {
+    fn lock(&self) -> MutexGuard<'_, Trunk> {
+        self.trunk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The weeks that several arms share: `None` until the first arm needs them, and how many arms still need them.
@@ -44,18 +50,44 @@ pub fn execute(
     keep: Keep<'_>,
     control: RunControl<'_>,
 ) -> Result<()> {
-    let trunk_groups: Vec<TrunkGroup> =
-        groups(experiment).into_iter().map(|group| trunk_group(group, finished)).collect();
-    let pending: Vec<(&TrunkGroup, &[RunOfArm])> = trunk_groups
-        .iter()
-        .flat_map(|group| group.group.simulations.iter().map(move |runs| (group, runs.as_slice())))
-        .collect();
+    let trunk_groups = groups(experiment).into_iter().map(|group| trunk_group(group, finished));
+    let trunk_groups: Vec<TrunkGroup> = trunk_groups.filter(|group| !group.group.simulations.is_empty()).collect();
+    let tasks = tasks(&trunk_groups, control.parallelism.threads.min(control.parallelism.worlds));
     let work = Work { experiment, keep, control };
-    run_parallel(control.parallelism, pending.len(), |at| {
-        let (trunk_group, runs) = pending[at];
-        work.run(trunk_group, runs)
+    run_parallel(control.parallelism, tasks.len(), |at| match tasks[at] {
+        Task::Trunk(trunk_group) => {
+            work.make_trunk(trunk_group);
+            Ok(())
+        }
+        Task::Runs(trunk_group, runs) => work.run(trunk_group, runs),
     })?;
     Ok(())
+}
+
+/// What a worker does at a time.
+#[derive(Clone, Copy)]
+enum Task<'a> {
+    /// Simulates a trunk before a run needs it.
+    Trunk(&'a TrunkGroup),
+    /// Simulates the weeks after the trunk for runs that all have the same.
+    Runs(&'a TrunkGroup, &'a [RunOfArm]),
+}
+
+/// The simulations group by group. Before the last ones of a group one worker makes the trunk of the next, for which all would
+/// wait otherwise.
+fn tasks(groups: &[TrunkGroup], workers: usize) -> Vec<Task<'_>> {
+    let mut tasks = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        let simulations = &group.group.simulations;
+        let next = groups.get(at + 1).filter(|_| workers > 1);
+        for (number, runs) in simulations.iter().enumerate() {
+            if number + workers == simulations.len() {
+                tasks.extend(next.map(Task::Trunk));
+            }
+            tasks.push(Task::Runs(group, runs));
+        }
+    }
+    tasks
 }
 
 /// Does numbered tasks, several at a time, until all are done or one fails. Returns their results in order.
@@ -142,8 +174,7 @@ impl Work<'_> {
     /// One simulation: a copy of the trunk, the weeks of the arm, the tables of each of its runs.
     fn run(&self, trunk_group: &TrunkGroup, runs: &[RunOfArm]) -> Result<()> {
         let arm = runs[0].1;
-        let mut simulated =
-            self.trunk(trunk_group, arm).and_then(|simulation| self.simulate(simulation, trunk_group, arm));
+        let mut simulated = self.trunk(trunk_group).and_then(|simulation| self.simulate(simulation, trunk_group, arm));
         for (at, &(number, arm)) in runs.iter().enumerate() {
             let copy = match &simulated {
                 Err(failure) => Err(failure.clone()),
@@ -161,15 +192,26 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Simulates the trunk of a group unless it is there or needed no more.
+    fn make_trunk(&self, trunk_group: &TrunkGroup) {
+        let mut trunk = trunk_group.lock();
+        if trunk.simulation.is_none() && trunk.needed > 0 {
+            trunk.simulation = Some(self.simulate_trunk(&trunk_group.group));
+        }
+    }
+
+    fn simulate_trunk(&self, group: &Group) -> std::result::Result<Simulation, RunFailure> {
+        let (_, arm) = group.simulations[0][0];
+        let rules = self.experiment.schedule(&self.experiment.arms[arm]).founding;
+        let mut simulation = Simulation::init(rules, self.experiment.seed, group.replication_number)?;
+        simulation.run_until(rules, group.weeks[0], self.control)?;
+        Ok(simulation)
+    }
+
     /// A copy of the trunk. The first run that needs the trunk simulates it; the last one takes it.
-    fn trunk(&self, trunk_group: &TrunkGroup, arm: usize) -> std::result::Result<Simulation, RunFailure> {
-        let mut trunk = trunk_group.trunk.lock().unwrap_or_else(PoisonError::into_inner);
-        let simulation = trunk.simulation.take().unwrap_or_else(|| {
-            let rules = self.experiment.schedule(&self.experiment.arms[arm]).founding;
-            let mut simulation = Simulation::init(rules, self.experiment.seed, trunk_group.group.replication_number)?;
-            simulation.run_until(rules, trunk_group.group.weeks[0], self.control)?;
-            Ok(simulation)
-        });
+    fn trunk(&self, trunk_group: &TrunkGroup) -> std::result::Result<Simulation, RunFailure> {
+        let mut trunk = trunk_group.lock();
+        let simulation = trunk.simulation.take().unwrap_or_else(|| self.simulate_trunk(&trunk_group.group));
         trunk.needed -= 1;
         if trunk.needed == 0 {
             return simulation;
@@ -202,4 +244,31 @@ pub(super) fn tables_of_run(
     let summary = simulation.summary(&arm.rules)?;
     let tables = simulation.record.into_tables(summary);
     Ok(crate::study::run::tables_to_keep(experiment, &arm.name, tables))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tasks of groups with so many simulations: the number of the group, and whether it is its trunk.
+    fn order(simulations: &[usize], workers: usize) -> Vec<(u32, bool)> {
+        let group = |(number, &simulations): (u32, &usize)| {
+            let runs = (0..).take(simulations).map(|run| vec![(run, 0)]).collect();
+            trunk_group(Group { replication_number: number, weeks: [0, 1], simulations: runs }, &BTreeSet::new())
+        };
+        let groups: Vec<TrunkGroup> = (0..).zip(simulations).map(group).collect();
+        let named = |task: Task<'_>| match task {
+            Task::Trunk(group) => (group.group.replication_number, true),
+            Task::Runs(group, _) => (group.group.replication_number, false),
+        };
+        tasks(&groups, workers).into_iter().map(named).collect()
+    }
+
+    #[test]
+    fn the_next_trunk_is_made_beside_the_last_simulations_of_a_group() {
+        let (run, trunk) = (|group: u32| (group, false), |group: u32| (group, true));
+        assert_eq!(order(&[3, 2], 2), [run(0), trunk(1), run(0), run(0), run(1), run(1)]);
+        assert_eq!(order(&[2, 2], 1), [run(0), run(0), run(1), run(1)], "nobody else works meanwhile");
+        assert_eq!(order(&[1, 1, 2], 2), [run(0), run(1), run(2), run(2)], "each worker has a group of its own");
+    }
 }
