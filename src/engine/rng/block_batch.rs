@@ -7,7 +7,11 @@
 )]
 
 use crate::engine::rng::{Block, WORDS};
+#[cfg(target_arch = "wasm32")]
+use pulp::bytemuck::cast;
 use pulp::{Arch, Simd, WithSimd};
+#[cfg(target_arch = "wasm32")]
+use std::arch::wasm32::{u32x4_shl, u32x4_shr, v128, v128_or};
 
 /// Most agents of a batch.
 pub const BATCH: usize = 64;
@@ -118,10 +122,25 @@ impl<R: Fn(usize) -> u64> WithSimd for Rounds<'_, R> {
             double_round(simd, &mut state);
             double_round(simd, &mut state);
             double_round(simd, &mut state);
-            for word in 0..WORDS {
-                S::as_mut_simd_u32s(&mut self.batch.words[word]).0[vector] = simd.add_u32s(state[word], first[word]);
-            }
+            let words = &mut self.batch.words;
+            write::<S, 0>(simd, [&state, &first], words, vector);
+            write::<S, 4>(simd, [&state, &first], words, vector);
+            write::<S, 8>(simd, [&state, &first], words, vector);
+            write::<S, 12>(simd, [&state, &first], words, vector);
         }
+    }
+}
+
+/// Writes the sums of two states, four words from one on. In a loop over all words they would not stay in registers.
+#[inline(always)]
+fn write<S: Simd, const FIRST: usize>(
+    simd: S,
+    [last, first]: [&[S::u32s; WORDS]; 2],
+    words: &mut [[u32; BATCH]; WORDS],
+    vector: usize,
+) {
+    for word in FIRST..FIRST + 4 {
+        S::as_mut_simd_u32s(&mut words[word]).0[vector] = simd.add_u32s(last[word], first[word]);
     }
 }
 
@@ -152,20 +171,29 @@ fn quarter_round<S: Simd, const A: usize, const B: usize, const C: usize, const 
     simd: S,
     state: &mut [S::u32s; WORDS],
 ) {
-    let turn = |word: S::u32s, bits: u32| {
-        let left = simd.wrapping_dyn_shl_u32s(word, simd.splat_u32s(bits));
-        simd.or_u32s(left, simd.wrapping_dyn_shr_u32s(word, simd.splat_u32s(u32::BITS - bits)))
-    };
     let [mut a, mut b, mut c, mut d] = [state[A], state[B], state[C], state[D]];
     a = simd.add_u32s(a, b);
-    d = turn(simd.xor_u32s(d, a), 16);
+    d = turn(simd, simd.xor_u32s(d, a), 16);
     c = simd.add_u32s(c, d);
-    b = turn(simd.xor_u32s(b, c), 12);
+    b = turn(simd, simd.xor_u32s(b, c), 12);
     a = simd.add_u32s(a, b);
-    d = turn(simd.xor_u32s(d, a), 8);
+    d = turn(simd, simd.xor_u32s(d, a), 8);
     c = simd.add_u32s(c, d);
-    b = turn(simd.xor_u32s(b, c), 7);
+    b = turn(simd, simd.xor_u32s(b, c), 7);
     (state[A], state[B], state[C], state[D]) = (a, b, c, d);
+}
+
+/// Words turned left by some bits.
+#[inline(always)]
+fn turn<S: Simd>(simd: S, words: S::u32s, bits: u32) -> S::u32s {
+    // In WebAssembly `pulp` shifts one word of a vector after the other.
+    #[cfg(target_arch = "wasm32")]
+    if size_of::<S::u32s>() == size_of::<v128>() {
+        let words = cast(words);
+        return cast(v128_or(u32x4_shl(words, bits), u32x4_shr(words, u32::BITS - bits)));
+    }
+    let left = simd.wrapping_dyn_shl_u32s(words, simd.splat_u32s(bits));
+    simd.or_u32s(left, simd.wrapping_dyn_shr_u32s(words, simd.splat_u32s(u32::BITS - bits)))
 }
 
 #[cfg(test)]
