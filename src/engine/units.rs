@@ -30,6 +30,16 @@ pub const CROPS: usize = 6;
 /// Basis points in 1.
 pub const BASIS_POINTS: i64 = 10_000;
 
+/// `a · b`.
+///
+/// # Panics
+/// If it does not fit 64 bits (a defect).
+#[must_use]
+#[inline]
+pub const fn product(a: i64, b: i64) -> i64 {
+    if IS_WASM && fits(a, b) { a.wrapping_mul(b) } else { a * b }
+}
+
 /// `floor(a · b / c)`. The product may have 128 bits.
 ///
 /// # Panics
@@ -37,13 +47,25 @@ pub const BASIS_POINTS: i64 = 10_000;
 #[must_use]
 #[inline]
 pub fn mul_div(a: i64, b: i64, c: i64) -> i64 {
-    match a.checked_mul(b) {
+    let product = if IS_WASM { fits(a, b).then(|| a.wrapping_mul(b)) } else { a.checked_mul(b) };
+    match product {
         // A number that is not negative is divided in fewer steps, above all by a constant.
         Some(product) if product >= 0 => product / c,
         Some(product) => product.div_euclid(c),
         // A division of 128 bits takes many times as long as one of 64.
         None => mul_div_wide(a, b, c),
     }
+}
+
+/// In WebAssembly a product that is tested for overflow is made of 128 bits, by a call: factors are tested before.
+const IS_WASM: bool = cfg!(target_arch = "wasm32");
+
+/// Whether `a · b` surely fits 64 bits: the factors have 62 digits at most, without signs.
+#[inline]
+const fn fits(a: i64, b: i64) -> bool {
+    // A negative number has the digits of the one above it.
+    let [a, b] = [a ^ (a >> 63), b ^ (b >> 63)];
+    a.leading_zeros() + b.leading_zeros() >= 66
 }
 
 /// `floor(a · b / c)` through 128 bits.
@@ -176,6 +198,13 @@ mod tests {
     }
 
     #[test]
+    fn usual_factors_surely_fit() {
+        for (a, b) in [(0, 0), (1 << 30, 1 << 30), (-(1 << 31), 1 << 30), (i64::MAX >> 2, -1)] {
+            assert!(fits(a, b) && fits(b, a), "{a} · {b}");
+        }
+    }
+
+    #[test]
     fn a_sum_has_every_cell_once() {
         for cells in [0, 1, 7, 8, 20, 64] {
             let column: Vec<i64> = (1..=cells).collect();
@@ -205,6 +234,11 @@ mod tests {
                 prop_assert_eq!(mul_div(a, b, c), expected);
                 prop_assert_eq!(mul_div_wide(a, b, c), expected);
             }
+        }
+
+        #[test]
+        fn a_product_that_surely_fits_does(a in any_size(), b in any_size()) {
+            prop_assert!(!fits(a, b) || a.checked_mul(b).is_some());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Work on the specialty land: what the household does itself, and what it hires along with other inputs.
 
-use crate::engine::units::{WEEKS, mul_div};
+use crate::engine::units::{WEEKS, mul_div, product};
 
 /// Land and working time of a household at the beginning.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +19,7 @@ impl FarmWork {
     #[must_use]
     #[inline]
     pub fn own_min(self, labour_min_per_cmu: i64, home_min: i64) -> i64 {
-        let wanted = i64::from(self.land_cmu) * labour_min_per_cmu / i64::from(WEEKS);
+        let wanted = product(self.land_cmu.into(), labour_min_per_cmu) / i64::from(WEEKS);
         let most = i64::from(self.most_min);
         wanted.min(if home_min == 0 { most } else { changed(most, self.labour_min.into(), home_min) })
     }
@@ -29,8 +29,9 @@ impl FarmWork {
     pub fn input_fen(self, per_cmu: [i64; 2], wage_fen_per_hour: i64, home_min: i64) -> i64 {
         let [input_fen, labour_min] = per_cmu;
         let land = i64::from(self.land_cmu);
-        let hired = (land * labour_min - self.own_min(labour_min, home_min) * i64::from(WEEKS)).max(0);
-        land * input_fen + hired * wage_fen_per_hour / 60
+        let own_min = product(self.own_min(labour_min, home_min), WEEKS.into());
+        let hired_min = (product(land, labour_min) - own_min).max(0);
+        product(land, input_fen) + product(hired_min, wage_fen_per_hour) / 60
     }
 }
 

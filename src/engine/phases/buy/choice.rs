@@ -87,9 +87,9 @@ impl Looks {
     /// The offer that a consumer chooses by `word`; `None`: it buys elsewhere.
     #[inline]
     pub fn choose(&self, consumer: usize, outside: u32, word: u32) -> Option<u32> {
-        let total = u64::from(self.sums[consumer]) + u64::from(outside);
-        #[allow(clippy::cast_possible_truncation, reason = "below the total, which is below 2^32")]
-        let drawn = ((total * u64::from(word)) >> 32) as u32;
+        let total = self.sums[consumer] + outside;
+        #[allow(clippy::cast_possible_truncation, reason = "below the total")]
+        let drawn = ((u64::from(total) * u64::from(word)) >> 32) as u32;
         if drawn >= self.sums[consumer] {
             return None;
         }
