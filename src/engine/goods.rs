@@ -133,8 +133,10 @@ impl<P> Cell for Stock<P> {
 impl<P> Change for Stock<P> {
     #[inline]
     fn change(&mut self, grams: i64) {
-        self.0 =
-            self.0.checked_add(grams).filter(|&left| left >= 0).expect("defect: a stock below zero or above 64 bits");
+        // A stock is never negative: a sum above 64 bits falls below zero.
+        let left = self.0.wrapping_add(grams);
+        assert!(left >= 0, "defect: a stock below zero or above 64 bits");
+        self.0 = left;
     }
 }
 impl<P> Change for PendingGoods<P> {

@@ -171,8 +171,10 @@ impl Cell for Debt {
 impl<S> Change for Purse<S> {
     #[inline]
     fn change(&mut self, fen: i64) {
-        self.0 =
-            self.0.checked_add(fen).filter(|&left| left >= 0).expect("defect: a purse below zero or above 64 bits");
+        // A purse is never negative: a sum above 64 bits falls below zero.
+        let left = self.0.wrapping_add(fen);
+        assert!(left >= 0, "defect: a purse below zero or above 64 bits");
+        self.0 = left;
     }
 }
 impl<S> Change for PendingMoney<S> {
