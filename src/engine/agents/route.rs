@@ -75,14 +75,14 @@ impl Route {
             return 0;
         }
         let one_visit_fen = self.visit_fen(freight, 1.0, self.parcels);
-        let best = libm::sqrt(DAYS_OF_ONE_VISIT * self.parcels * day_fen / one_visit_fen.max(1.0));
+        let best = (DAYS_OF_ONE_VISIT * self.parcels * day_fen / one_visit_fen.max(1.0)).sqrt();
         u8::try_from(floor(best + 0.5).clamp(1, i64::from(MOST_VISITS))).expect("at most 7")
     }
 }
 
 /// Length of a tour through random stops in an area (Beardwood, Halton and Hammersley 1959), km.
 fn tour_km(freight: &Freight, area_km2: f64, stops: f64) -> f64 {
-    freight.tour_constant * libm::sqrt(area_km2 * stops)
+    freight.tour_constant * (area_km2 * stops).sqrt()
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub fn normal_share(x: f64) -> f64 {
 #[must_use]
 pub fn normal_quantile(p: f64) -> f64 {
     let tail = if p < 0.5 { p } else { 1.0 - p };
-    let t = libm::sqrt(-2.0 * libm::log(tail));
+    let t = (-2.0 * libm::log(tail)).sqrt();
     let numerator = 2.515_517 + t * (0.802_853 + t * 0.010_328);
     let denominator = 1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308));
     let mut x = t - numerator / denominator; // upper tail: P(X > x) = tail

@@ -109,7 +109,8 @@ impl SegmentTables {
     /// Chance that a consumer who buys elsewhere buys from rivals, in 1/65,536. `outside` is the weight of buying elsewhere.
     #[inline]
     pub fn rival_part(&self, crop: usize, outside: u32) -> u32 {
-        let share = (self.rivals[crop] / f64::from(outside)).min(1.0);
+        let share = self.rivals[crop] / f64::from(outside);
+        let share = if share < 1.0 { share } else { 1.0 };
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 65,536")]
         {
             (share * f64::from(1_u32 << RIVAL_BITS)) as u32
