@@ -115,7 +115,9 @@ fn update(lent: &mut Lent<'_>, buyers: &[Buyers]) {
     let Consumers { trust, followed, spend_year_fen, .. } = &mut **consumers;
     let take_refunds = || buyers.iter().for_each(|buyers| take_from_spending(spend_year_fen, &buyers.refunds));
     let mut moves = Vec::with_capacity(buyers.iter().map(|buyers| buyers.moves.len()).sum());
-    buyers.iter().for_each(|buyers| moves.extend_from_slice(&buyers.moves));
+    for buyers in buyers {
+        moves.extend_from_slice(&buyers.moves);
+    }
     rayon::join(
         || buyers.iter().for_each(|buyers| count_purchases(trust, &buyers.purchases)),
         || rayon::join(take_refunds, || followers.make(moves, followed)),

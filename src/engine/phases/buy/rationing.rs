@@ -161,7 +161,7 @@ struct Waiting {
     key: u32,
     /// Place in its group.
     place: u32,
-    /// Priority word and consumer in one integer, whose order is theirs.
+    /// Priority word and consumer in one integer, whose order is theirs. No consumer has two requests a week.
     rank: u64,
 }
 
