@@ -3,9 +3,17 @@
 //! A price times a quantity is floored once, at the payer. A percentage is floored. An amount is split by largest
 //! remainder. Intermediate products have as many bits as they need; a result that does not fit 64 bits is a defect and panics.
 
+mod columns;
+mod crop_set;
+mod exact;
 mod largest_remainder;
+mod row_list;
 
+pub use columns::{add_each, subtract_each, sum_of};
+pub use crop_set::CropSet;
+pub use exact::{ExactReals, floor_of_quotient};
 pub use largest_remainder::{largest_remainder, split_in_place};
+pub use row_list::{BLOCK, RowList, blocks};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,16 +38,6 @@ pub const CROPS: usize = 6;
 /// Basis points in 1.
 pub const BASIS_POINTS: i64 = 10_000;
 
-/// `a · b`.
-///
-/// # Panics
-/// If it does not fit 64 bits (a defect).
-#[must_use]
-#[inline]
-pub const fn product(a: i64, b: i64) -> i64 {
-    if IS_WASM && fits(a, b) { a.wrapping_mul(b) } else { a * b }
-}
-
 /// `floor(a · b / c)`. The product may have 128 bits.
 ///
 /// # Panics
@@ -62,7 +60,7 @@ const IS_WASM: bool = cfg!(target_arch = "wasm32");
 
 /// Whether `a · b` surely fits 64 bits: the factors have 62 digits at most, without signs.
 #[inline]
-const fn fits(a: i64, b: i64) -> bool {
+fn fits(a: i64, b: i64) -> bool {
     // A negative number has the digits of the one above it.
     let [a, b] = [a ^ (a >> 63), b ^ (b >> 63)];
     a.leading_zeros() + b.leading_zeros() >= 66
@@ -113,24 +111,11 @@ impl Share {
     /// This share of an amount, floored.
     #[must_use]
     #[inline]
-    pub fn of(self, amount: i64) -> i64 {
-        mul_div(amount, self.0, 1 << 32)
+    pub const fn of(self, amount: i64) -> i64 {
+        // Each half of the amount times the share fits 64 bits, and so does the sum, which is at most the amount.
+        let low = (amount & 0xFFFF_FFFF).cast_unsigned().wrapping_mul(self.0.cast_unsigned()) >> 32;
+        (amount >> 32).wrapping_mul(self.0).wrapping_add(low.cast_signed())
     }
-}
-
-/// Sum of an amount of each cell of a column.
-#[must_use]
-#[inline]
-pub fn sum_of<T>(cells: &[T], amount: impl Fn(&T) -> i64) -> i64 {
-    // Eight at a time, so that a step of the loop costs little beside the additions.
-    let (eights, rest) = cells.as_chunks::<8>();
-    let mut sum: i64 = rest.iter().map(&amount).sum();
-    for eight in eights {
-        for cell in eight {
-            sum += amount(cell);
-        }
-    }
-    sum
 }
 
 /// Converts a floating-point number to fixed point with 32 binary digits, for exact sums over agents.
@@ -205,14 +190,6 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_has_every_cell_once() {
-        for cells in [0, 1, 7, 8, 20, 64] {
-            let column: Vec<i64> = (1..=cells).collect();
-            assert_eq!(sum_of(&column, |cell| 2 * cell), cells * (cells + 1));
-        }
-    }
-
-    #[test]
     fn a_floor_is_the_largest_integer_below() {
         for x in [0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 1.999_999, -1.000_001, 4.5e15, -4.5e15, 9.1e18, -9.1e18] {
             assert!((real(floor(x)) - libm::floor(x)).abs() < f64::MIN_POSITIVE, "{x}");
@@ -226,6 +203,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_share_is_a_product_divided_by_the_whole(amount in any_size(), fixed in 0_i64..=1 << 32) {
+            for share in [Share(fixed), Share(0), Share(1 << 32)] {
+                prop_assert_eq!(share.of(amount), mul_div(amount, share.0, 1 << 32));
+            }
+        }
+
         #[test]
         fn a_product_of_64_bits_is_divided_as_one_of_128(a in any_size(), b in any_size(), c in any_size()) {
             let c = c.checked_abs().unwrap_or(i64::MAX).max(1);

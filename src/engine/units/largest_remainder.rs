@@ -60,7 +60,7 @@ pub fn split_in_place(total: i64, parts: &mut [i64]) {
 }
 
 /// So many weights or fewer are split without memory from the heap: most splits are over few firms or crops.
-const FEW: usize = 12;
+const FEW: usize = 32;
 
 /// An amount or a weight of a split.
 fn not_negative(x: i64) -> u64 {

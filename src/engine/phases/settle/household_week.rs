@@ -1,12 +1,14 @@
-//! A household's week of money: offline sales, earnings, inputs, equipment, label fee, debts. Each part is a loop over the
-//! households of a chunk that reads few columns; for each household the parts follow in this order. The loops are not inlined:
-//! as one function they would have no registers left for columns.
+//! A household's week of money: offline sales, earnings, equipment, inputs, label fee, debts. Each part is a loop over
+//! households that reads few columns; for each household the parts follow in this order. What only some households have is a
+//! loop over the chunk that is not inlined: as one function the loops would have no registers left for columns.
 
+mod block;
 mod debts;
 mod earnings;
 mod equipment;
 mod inputs;
 mod label_fee;
+mod regular_week;
 mod sales;
 
 use crate::engine::agents::equipment::Annuities;
@@ -14,8 +16,10 @@ use crate::engine::agents::residence::remitted_fen;
 use crate::engine::books::Posted;
 use crate::engine::money::{BankSector, GovernmentSector, PendingMoneyList, RestOfWorldSector, TraderSector};
 use crate::engine::phases::settle::guarantees::GuaranteeClaim;
+use crate::engine::phases::settle::household_week::regular_week::RegularWeek;
 use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, floor};
+use crate::engine::units::{CROPS, CropSet, floor, real};
+use pulp::Arch;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -42,12 +46,39 @@ impl ChunkResult {
     }
 }
 
+/// A whole number for each crop, in floating point. There is a cell for each number of three bits, so that a lookup tests no
+/// bounds.
+struct ByCrop([f64; 8]);
+
+impl ByCrop {
+    fn new(number: impl Fn(usize) -> i64) -> Self {
+        let mut cells = [0.0; 8];
+        for crop in 0..CROPS {
+            cells[crop] = real(number(crop));
+        }
+        Self(cells)
+    }
+    #[allow(clippy::inline_always, reason = "read in loops in vectors")]
+    #[inline(always)]
+    fn of(&self, crop: u8) -> f64 {
+        self.0[usize::from(crop & 7)]
+    }
+}
+
 /// What is the same for all households in a week, or for all growers of a crop.
 struct CommonTerms {
     /// Weeks since the season of each crop began.
     season_weeks: [u32; CROPS],
-    /// Needs of land in a year, by crop: see [`Crops::per_cmu`](crate::engine::crops::Crops::per_cmu).
-    per_cmu: [[i64; 2]; CROPS],
+    /// Crops of which a part of the inputs falls due.
+    bills_due: CropSet,
+    /// Cash for material in a year, fen/cmu: see [`Crops::per_cmu`](crate::engine::crops::Crops::per_cmu).
+    input_fen: ByCrop,
+    /// Work of a year, min/cmu.
+    labour_min: ByCrop,
+    /// Yield of a normal year, g/cmu.
+    yield_g: ByCrop,
+    /// Normal price, fen/kg.
+    price_fen: ByCrop,
     /// Cost of effort relative to the normal price of the goods.
     effort_cost_share: f64,
     /// Remittance of a week by the number of members away, fen.
@@ -66,9 +97,14 @@ impl CommonTerms {
         for (away, fen) in (0..=u8::MAX).zip(&mut remitted) {
             *fen = remitted_fen(remittance_fen, away);
         }
+        let season_weeks: [u32; CROPS] = std::array::from_fn(|crop| crops.weeks_into_season(crop, given.tick.week));
         Self {
-            season_weeks: std::array::from_fn(|crop| crops.weeks_into_season(crop, given.tick.week)),
-            per_cmu: std::array::from_fn(|crop| crops.per_cmu(crop, given.map.common_effort[crop])),
+            season_weeks,
+            bills_due: CropSet::of(|crop| season_weeks[crop] < given.settle.input_weeks),
+            input_fen: ByCrop::new(|crop| crops.per_cmu(crop, given.map.common_effort[crop])[0]),
+            labour_min: ByCrop::new(|crop| crops.labour_min_per_cmu[crop]),
+            yield_g: ByCrop::new(|crop| crops.yield_g_per_cmu[crop]),
+            price_fen: ByCrop::new(|crop| crops.price_fen_per_kg[crop]),
             effort_cost_share: crops.effort_cost_share(),
             remitted_fen: remitted,
             kit_fen: floor(equipment.annuity(equipment.kit_price_fen, equipment.kit_life_weeks)),
@@ -92,9 +128,7 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
             let mut result = ChunkResult::new(of_markets.clone(), counties);
             sales::sell(given, &mut rows, (markets, of_markets.clone()), &mut result);
             sales::sell_from_stores(given, &mut rows, (markets, of_markets), &mut result);
-            earnings::pay(given, &mut rows, week, &mut result);
-            inputs::pay(given, &mut rows, week, &mut result);
-            equipment::charge(given, &mut rows, week);
+            Arch::new().dispatch(RegularWeek { given, week, rows: &mut rows }).post(&mut result);
             label_fee::pay(given, &mut rows, week, &mut result);
             debts::pay(given, &mut rows, &mut result);
             result

@@ -1,12 +1,21 @@
 //! What households live on, after everything else is paid, and what they invest once a year.
 
+#![allow(
+    clippy::inline_always,
+    reason = "what is made of vectors is inlined into the function that has their instructions"
+)]
+
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::residence::{persons_left, remitted_fen};
+use crate::engine::agents::residence::remitted_fen;
 use crate::engine::money::{Collection, HouseholdSector, Living, RestOfWorldSector};
 use crate::engine::phases::settle::{Given, Lent, Settle};
-use crate::engine::units::{CROPS, Share, WEEKS, floor, real};
+use crate::engine::units::{
+    BLOCK, CropSet, ExactReals, RowList, Share, WEEKS, add_each, blocks, floor, floor_of_quotient, real,
+};
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Pays the living costs of all households, from what is left, and closes their week.
 pub(super) fn pay(lent: &mut Lent<'_>) {
@@ -15,10 +24,7 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         .households
         .chunks(given.tick.chunk)
         .into_par_iter()
-        .map(|mut rows| {
-            rows.packing_min.fill(0);
-            given.live(&mut rows)
-        })
+        .map(|mut rows| Arch::new().dispatch(LivingWeek { given, rows: &mut rows }))
         .collect();
     for chunk in chunks {
         chunk.post(&mut lent.books.money, lent.rest_of_world);
@@ -39,50 +45,106 @@ pub fn living_fen(rules: &Settle, persons: i64, yearly_income: i64) -> i64 {
 struct LivingCosts {
     consumption_share: Share,
     /// Least cost of a person in a year, fen.
-    minimum_fen: i64,
+    minimum_fen: f64,
 }
 
 impl LivingCosts {
     fn new(rules: &Settle) -> Self {
-        Self { consumption_share: Share::new(rules.consumption_share), minimum_fen: rules.minimum_living_fen }
+        Self { consumption_share: Share::new(rules.consumption_share), minimum_fen: real(rules.minimum_living_fen) }
     }
     /// Living costs of a week.
-    #[inline]
+    #[inline(always)]
     fn fen(self, persons: i64, yearly_income: i64) -> i64 {
-        self.consumption_share.of(yearly_income.max(0)).max(persons * self.minimum_fen) / i64::from(WEEKS)
+        let mut reals = ExactReals::default();
+        let persons = reals.real(persons);
+        let fen = self.fen_real(persons, yearly_income, &mut reals);
+        let fen = reals.integer(fen);
+        reals.assert();
+        fen
+    }
+    /// The same as a whole number of floating point.
+    #[inline(always)]
+    fn fen_real(self, persons: f64, yearly_income: i64, reals: &mut ExactReals) -> f64 {
+        let consumed = reals.real(self.consumption_share.of(yearly_income.max(0)));
+        let least = reals.product(persons, self.minimum_fen);
+        floor_of_quotient(if consumed > least { consumed } else { least }, WEEKS)
     }
 }
 
-impl Given<'_> {
+/// Living costs of the households of a chunk.
+struct LivingWeek<'r, 'a> {
+    given: Given<'r>,
+    rows: &'r mut HouseholdRows<'a>,
+}
+
+impl WithSimd for LivingWeek<'_, '_> {
+    type Output = ToOutside;
+
     /// Adds the week to the yearly income of each household and takes its living costs.
-    fn live(self, rows: &mut HouseholdRows<'_>) -> ToOutside {
-        let costs = LivingCosts::new(self.settle);
-        let harvest_is_in: [bool; CROPS] = std::array::from_fn(|crop| self.crops.harvest_is_in(crop, self.tick.week));
-        let Endowments { crop, persons, away_start, .. } = self.endowments;
-        let (crop, persons, away_start) = (rows.cells(crop), rows.cells(persons), rows.cells(away_start));
-        let n = rows.len();
-        let (home_min, away, cash) = (&rows.home_min[..n], &rows.away[..n], &mut rows.cash[..n]);
-        let (income_fen, week_income_fen) = (&mut rows.income_fen[..n], &mut rows.week_income_fen[..n]);
-        let living_year_fen = &mut rows.living_year_fen[..n];
-        let mut paid = Collection::new(Living);
-        for i in 0..n {
-            income_fen[i] += week_income_fen[i] - income_fen[i] / i64::from(WEEKS);
-            week_income_fen[i] = 0;
-            let persons = persons_left(persons[i].into(), away_start[i], away[i]);
-            let mut due = costs.fen(persons, income_fen[i]);
-            if harvest_is_in[usize::from(crop[i])] {
-                let fen = [cash[i].fen(), income_fen[i], due];
-                due += self.invested_fen(rows.first + i, fen, home_min[i], away[i]);
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> ToOutside {
+        let Self { given, rows } = self;
+        let costs = LivingCosts::new(given.settle);
+        let harvest_is_in = CropSet::of(|crop| given.crops.harvest_is_in(crop, given.tick.week));
+        let (mut paid, mut fen) = (Collection::new(Living), [0; BLOCK]);
+        for block in blocks(rows.len()) {
+            let fen = &mut fen[..block.len()];
+            add_week(&mut rows.income_fen[block.clone()], &mut rows.week_income_fen[block.clone()]);
+            given.write_living_costs(costs, rows, block.clone(), fen);
+            if !harvest_is_in.is_empty() {
+                given.add_invested(harvest_is_in, rows, block.clone(), fen);
             }
-            living_year_fen[i] += paid.take_up_to(&mut cash[i], due);
+            paid.take_each_up_to(&mut rows.cash[block.clone()], fen);
+            add_each(&mut rows.living_year_fen[block.clone()], fen);
+            rows.packing_min[block].fill(0);
         }
         paid
+    }
+}
+
+/// Adds the income of the week to that of 52 weeks, of which a week fades.
+#[inline(always)]
+fn add_week(income_fen: &mut [i64], week_income_fen: &mut [i64]) {
+    let week_income_fen = &mut week_income_fen[..income_fen.len()];
+    let mut reals = ExactReals::default();
+    for i in 0..income_fen.len() {
+        let (income, week) = (reals.real(income_fen[i]), reals.real(week_income_fen[i]));
+        let fading = floor_of_quotient(income.abs(), WEEKS).copysign(income);
+        income_fen[i] = reals.integer(income + week - fading);
+        week_income_fen[i] = 0;
+    }
+    reals.assert();
+}
+
+impl Given<'_> {
+    /// Living costs of the week of the households in a block.
+    #[inline(always)]
+    fn write_living_costs(self, costs: LivingCosts, rows: &HouseholdRows<'_>, block: Range<usize>, fen: &mut [i64]) {
+        let Endowments { persons, away_start, .. } = self.endowments;
+        let (persons, away_start) = (&rows.cells(persons)[block.clone()], &rows.cells(away_start)[block.clone()]);
+        let (away, income_fen) = (&rows.away[block.clone()], &rows.income_fen[block]);
+        let mut reals = ExactReals::default();
+        for i in 0..fen.len() {
+            let persons = f64::from(persons[i]) + f64::from(away_start[i]) - f64::from(away[i]);
+            let costs = costs.fen_real(persons, income_fen[i], &mut reals);
+            fen[i] = reals.integer(costs);
+        }
+        reals.assert();
+    }
+
+    /// Adds what households whose harvest is in invest to their living costs.
+    #[inline(never)]
+    fn add_invested(self, is_in: CropSet, rows: &HouseholdRows<'_>, block: Range<usize>, fen: &mut [i64]) {
+        let (crop, first, mut list) = (rows.cells(&self.endowments.crop), block.start, RowList::EMPTY);
+        for i in list.select(first, crop[block].iter().map(|&crop| is_in.has(crop))) {
+            let of_household = [rows.cash[i].fen(), rows.income_fen[i], fen[i - first]];
+            fen[i - first] += self.invested_fen(rows.first + i, of_household, rows.home_min[i], rows.away[i]);
+        }
     }
 
     /// Once a year, when the harvest is in, what exceeds the household's liquid savings and what it foresees to need until
     /// the next one goes into house, schooling and weddings: otherwise cash would pile up and credit never bind. Given are
-    /// its cash, its income of a year and its living costs of a week, fen. It is not inlined into the loop of every week.
-    #[inline(never)]
+    /// its cash, its income of a year and its living costs of a week, fen.
     fn invested_fen(self, household: usize, [cash, income, living]: [i64; 3], home_min: i64, away: u8) -> i64 {
         let farm = self.endowments.row(household);
         let crop = farm.crop();
@@ -105,5 +167,17 @@ mod tests {
         let rules = Settle::default();
         assert_eq!(living_fen(&rules, 3, 0), 3 * 700_000 / 52);
         assert!(living_fen(&rules, 3, 10_000_000) > living_fen(&rules, 3, 0));
+    }
+
+    #[test]
+    fn a_week_is_added_to_the_income_of_a_year_of_which_a_week_fades() {
+        let years = [0, 51, 52, 5_199, -51, -52, -53, 1 << 49];
+        let weeks = [7, -7, 0, 100, 3, -3, 0, -(1 << 30)];
+        let (mut income_fen, mut week_income_fen) = (years, weeks);
+        add_week(&mut income_fen, &mut week_income_fen);
+        for (fen, (year, week)) in income_fen.into_iter().zip(years.into_iter().zip(weeks)) {
+            assert_eq!(fen, year + week - year / i64::from(WEEKS));
+        }
+        assert_eq!(week_income_fen, [0; 8]);
     }
 }

@@ -6,13 +6,14 @@ use crate::engine::agents::residence::persons_at_home;
 use crate::engine::money::Interest;
 use crate::engine::phases::settle::Given;
 use crate::engine::phases::settle::guarantees::{GuaranteeClaim, GuaranteeKind};
-use crate::engine::units::{WEEKS, mul_div};
+use crate::engine::units::{RowList, WEEKS, blocks, mul_div};
 
 /// Pays interest and due loans of all debtors.
 #[inline(never)]
 pub(super) fn pay(given: Given<'_>, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
-    for i in 0..rows.len() {
-        if rows.debt[i].fen() > 0 {
+    let mut list = RowList::EMPTY;
+    for block in blocks(rows.len()) {
+        for i in list.select(block.start, rows.debt[block.clone()].iter().map(|debt| debt.fen() > 0)) {
             given.pay_debt(rows, i, result);
         }
     }

@@ -1,83 +1,98 @@
 //! What households earn beside their specialty crop: off-farm wages, other farm income, property, transfers.
 
-use super::{ChunkResult, CommonTerms};
+#![allow(
+    clippy::inline_always,
+    reason = "what is made of vectors is inlined into the function that has their instructions"
+)]
+
+use super::block::{Block, OutsidePayments};
 use crate::engine::agents::endowments::Endowments;
 use crate::engine::agents::farm_work::FarmWork;
 use crate::engine::agents::households::HouseholdRows;
-use crate::engine::money::{Disbursement, HouseholdSector, OutsideEarnings, RestOfWorldSector, Transfers};
-use crate::engine::phases::settle::Given;
-use crate::engine::units::mul_div;
+use crate::engine::units::{BLOCK, ExactReals, add_each};
 
-/// What is paid from outside the economy in flow `F`.
-type FromOutside<F> = Disbursement<F, RestOfWorldSector, HouseholdSector>;
-
-/// Pays wages and all other earnings of the week.
-pub(super) fn pay(given: Given<'_>, rows: &mut HouseholdRows<'_>, week: &CommonTerms, result: &mut ChunkResult) {
-    let wages = pay_wages(given, rows);
-    let (other_farm, transfers) = pay_steady_income(given.endowments, rows, week);
-    let (money, outside) = (&mut result.posted.money, result.rest_of_world.at(0));
-    wages.post(money, outside);
-    other_farm.post(money, outside);
-    transfers.post(money, outside);
+/// Counts the own work on the land, minutes.
+#[inline(always)]
+pub(super) fn count_own_work(block: Block<'_>, rows: &HouseholdRows<'_>, own_min: &mut [f64]) {
+    let Endowments { crop, land_cmu, labour_min, farm_most_min, .. } = block.given.endowments;
+    let (crop, land_cmu) = (block.of(rows.cells(crop)), block.of(rows.cells(land_cmu)));
+    let (labour_min, farm_most_min) = (block.of(rows.cells(labour_min)), block.of(rows.cells(farm_most_min)));
+    let home_min = block.of(rows.home_min);
+    let mut reals = ExactReals::default();
+    for i in 0..block.len {
+        let farm = FarmWork { land_cmu: land_cmu[i], labour_min: labour_min[i], most_min: farm_most_min[i] };
+        own_min[i] = farm.own_min_real(block.week.labour_min.of(crop[i]), reals.real(home_min[i]), &mut reals);
+    }
+    reals.assert();
 }
 
 /// Counts the unpaid work of the week and pays the off-farm wages for which it leaves time.
-#[inline(never)]
-fn pay_wages(given: Given<'_>, rows: &mut HouseholdRows<'_>) -> FromOutside<OutsideEarnings> {
-    let labour_min_per_cmu = given.crops.labour_min_per_cmu;
-    let Endowments { crop, land_cmu, labour_min, farm_most_min, wage_min, wage_fen, .. } = given.endowments;
-    let (crop, land_cmu, labour_min) = (rows.cells(crop), rows.cells(land_cmu), rows.cells(labour_min));
-    let (farm_most_min, wage_min, wage_fen) = (rows.cells(farm_most_min), rows.cells(wage_min), rows.cells(wage_fen));
-    let n = rows.len();
-    let (home_min, hosting_min, packing_min) = (&rows.home_min[..n], &rows.hosting_min[..n], &rows.packing_min[..n]);
-    let (unpaid_year_min, wage_year_fen) = (&mut rows.unpaid_year_min[..n], &mut rows.wage_year_fen[..n]);
-    let (week_income_fen, cash) = (&mut rows.week_income_fen[..n], &mut rows.cash[..n]);
-    let mut paid = Disbursement::new(OutsideEarnings);
-    for i in 0..n {
-        let farm = FarmWork { land_cmu: land_cmu[i], labour_min: labour_min[i], most_min: farm_most_min[i] };
-        let farm_min = farm.own_min(labour_min_per_cmu[usize::from(crop[i])], home_min[i]);
-        let own_min = farm_min + i64::from(hosting_min[i] + packing_min[i]);
-        unpaid_year_min[i] += own_min;
-        let open_min = i64::from(labour_min[i]) + home_min[i] - own_min;
-        let fen = paid_wage(wage_fen[i], wage_min[i].into(), open_min);
-        paid.pay(&mut cash[i], fen);
-        wage_year_fen[i] += fen;
-        week_income_fen[i] += fen;
-    }
-    paid
+#[inline(always)]
+pub(super) fn pay_wages(block: Block<'_>, rows: &mut HouseholdRows<'_>, own_min: &[f64], paid: &mut OutsidePayments) {
+    let (mut unpaid_min, mut wages) = ([0; BLOCK], [0; BLOCK]);
+    let (unpaid_min, wages) = (&mut unpaid_min[..block.len], &mut wages[..block.len]);
+    write_unpaid_min(block, rows, own_min, unpaid_min);
+    add_each(block.of_mut(rows.unpaid_year_min), unpaid_min);
+    write_wages(block, rows, unpaid_min, wages);
+    paid.earnings.pay_each(block.of_mut(rows.cash), wages);
+    add_each(block.of_mut(rows.wage_year_fen), wages);
+    add_each(block.of_mut(rows.week_income_fen), wages);
 }
 
-/// Pays what does not depend on the week's work: other farm income, and property income with transfers.
-#[inline(never)]
-fn pay_steady_income(
-    endowments: &Endowments,
-    rows: &mut HouseholdRows<'_>,
-    week: &CommonTerms,
-) -> (FromOutside<OutsideEarnings>, FromOutside<Transfers>) {
-    let Endowments { other_farm_fen, property_fen, transfer_fen, .. } = endowments;
-    let (other_farm_fen, property_fen) = (rows.cells(other_farm_fen), rows.cells(property_fen));
-    let transfer_fen = rows.cells(transfer_fen);
-    let n = rows.len();
-    let (away, other_farm_year_fen) = (&rows.away[..n], &mut rows.other_farm_year_fen[..n]);
-    let (property_year_fen, transfer_year_fen) = (&mut rows.property_year_fen[..n], &mut rows.transfer_year_fen[..n]);
-    let (week_income_fen, cash) = (&mut rows.week_income_fen[..n], &mut rows.cash[..n]);
-    let (mut earnings, mut transfers) = (Disbursement::new(OutsideEarnings), Disbursement::new(Transfers));
-    for i in 0..n {
-        let (other_farm, property) = (other_farm_fen[i], property_fen[i]);
-        let transfer = transfer_fen[i] + week.remitted_fen[usize::from(away[i])];
-        earnings.pay(&mut cash[i], other_farm);
-        transfers.pay(&mut cash[i], property + transfer);
-        other_farm_year_fen[i] += other_farm;
-        property_year_fen[i] += property;
-        transfer_year_fen[i] += transfer;
-        week_income_fen[i] += other_farm + property + transfer;
+/// Minutes of work on the land, on air and with packing.
+#[inline(always)]
+fn write_unpaid_min(block: Block<'_>, rows: &HouseholdRows<'_>, own_min: &[f64], unpaid_min: &mut [i64]) {
+    let (hosting_min, packing_min) = (block.of(rows.hosting_min), block.of(rows.packing_min));
+    let mut reals = ExactReals::default();
+    for i in 0..block.len {
+        unpaid_min[i] = reals.integer(own_min[i] + f64::from(hosting_min[i]) + f64::from(packing_min[i]));
     }
-    (earnings, transfers)
+    reals.assert();
+}
+
+/// Off-farm wages that the unpaid work leaves time for, fen.
+#[inline(always)]
+fn write_wages(block: Block<'_>, rows: &HouseholdRows<'_>, unpaid_min: &[i64], wages: &mut [i64]) {
+    let Endowments { labour_min, wage_min, wage_fen, .. } = block.given.endowments;
+    let (labour_min, wage_min) = (block.of(rows.cells(labour_min)), block.of(rows.cells(wage_min)));
+    let (wage_fen, home_min) = (block.of(rows.cells(wage_fen)), block.of(rows.home_min));
+    let mut reals = ExactReals::default();
+    for i in 0..block.len {
+        let open_min = f64::from(labour_min[i]) + reals.real(home_min[i]) - reals.real(unpaid_min[i]);
+        let wage = paid_wage(reals.real(wage_fen[i]), wage_min[i].into(), open_min, &mut reals);
+        wages[i] = reals.integer(wage);
+    }
+    reals.assert();
 }
 
 /// Off-farm wages: full where time reaches, less where own work leaves fewer than the `wanted_min` minutes they take.
-fn paid_wage(full_fen: i64, wanted_min: i64, open_min: i64) -> i64 {
-    if wanted_min <= open_min.max(0) { full_fen } else { mul_div(full_fen, open_min.max(0), wanted_min) }
+#[inline(always)]
+fn paid_wage(full_fen: f64, wanted_min: f64, open_min: f64, reals: &mut ExactReals) -> f64 {
+    let open_min = if open_min > 0.0 { open_min } else { 0.0 };
+    let part = reals.product(full_fen, open_min) / wanted_min;
+    if wanted_min <= open_min { full_fen } else { part.floor() }
+}
+
+/// Pays what does not depend on the week's work: other farm income, and property income with transfers.
+#[inline(always)]
+pub(super) fn pay_steady_income(block: Block<'_>, rows: &mut HouseholdRows<'_>, paid: &mut OutsidePayments) {
+    let Endowments { other_farm_fen, property_fen, transfer_fen, .. } = block.given.endowments;
+    let other_farm_fen = block.of(rows.cells(other_farm_fen));
+    paid.earnings.pay_each(block.of_mut(rows.cash), other_farm_fen);
+    add_each(block.of_mut(rows.other_farm_year_fen), other_farm_fen);
+    add_each(block.of_mut(rows.week_income_fen), other_farm_fen);
+    let mut transfers = [0; BLOCK];
+    let transfers = &mut transfers[..block.len];
+    for (fen, away) in transfers.iter_mut().zip(block.of(rows.away)) {
+        *fen = block.week.remitted_fen[usize::from(*away)];
+    }
+    add_each(transfers, block.of(rows.cells(transfer_fen)));
+    add_each(block.of_mut(rows.transfer_year_fen), transfers);
+    let property_fen = block.of(rows.cells(property_fen));
+    add_each(block.of_mut(rows.property_year_fen), property_fen);
+    add_each(transfers, property_fen);
+    paid.transfers.pay_each(block.of_mut(rows.cash), transfers);
+    add_each(block.of_mut(rows.week_income_fen), transfers);
 }
 
 #[cfg(test)]
@@ -86,10 +101,15 @@ mod tests {
 
     #[test]
     fn hours_on_air_displace_wages_only_when_time_is_short() {
-        assert_eq!(paid_wage(47_600, 1_298, 2_200), 47_600);
-        assert_eq!(paid_wage(47_600, 1_298, 0), 0);
-        assert_eq!(paid_wage(47_600, 1_298, -100), 0);
-        let partial = paid_wage(47_600, 1_298, 700);
-        assert!(partial > 0 && partial < 47_600, "{partial}");
+        let mut reals = ExactReals::default();
+        let mut paid = |open_min| {
+            let wage = paid_wage(47_600.0, 1_298.0, open_min, &mut reals);
+            reals.integer(wage)
+        };
+        assert_eq!([2_200.0, 1_298.0, 0.0, -100.0].map(&mut paid), [47_600, 47_600, 0, 0]);
+        assert_eq!(paid(700.0), 47_600 * 700 / 1_298);
+        let wage = paid_wage(47_600.0, 0.0, 0.0, &mut reals);
+        assert_eq!(reals.integer(wage), 47_600, "a wage that takes no time");
+        reals.assert();
     }
 }

@@ -6,7 +6,7 @@ use crate::engine::agents::markets::Markets;
 use crate::engine::chunk_table::ChunkTable;
 use crate::engine::money::{Disbursement, HouseholdSector, OfflineSale, StoreGain, TraderSector};
 use crate::engine::phases::settle::Given;
-use crate::engine::units::{CROPS, value_of};
+use crate::engine::units::{CROPS, RowList, blocks, value_of};
 use std::ops::Range;
 
 /// The trader of a market: its prices and what it pays.
@@ -38,17 +38,17 @@ pub(super) fn sell(
     let (offline_a_g, offline_b_g, member) = (&rows.offline_a_g[..n], &rows.offline_b_g[..n], &rows.member[..n]);
     let (cash, offline_year_fen) = (&mut rows.cash[..n], &mut rows.offline_year_fen[..n]);
     let week_income_fen = &mut rows.week_income_fen[..n];
-    for i in 0..n {
-        let grams = [offline_a_g[i], offline_b_g[i]];
-        if grams[0] == 0 && grams[1] == 0 {
-            continue;
+    let mut list = RowList::EMPTY;
+    for block in blocks(n) {
+        let grams = offline_a_g[block.clone()].iter().zip(&offline_b_g[block.clone()]);
+        for i in list.select(block.start, grams.map(|(a, b)| a | b != 0)) {
+            let trader = traders.at(usize::from(county[i]) * CROPS + usize::from(crop[i]));
+            let [price_a, price_b] = trader.fen_per_kg[usize::from(member[i])];
+            let fen = value_of(offline_a_g[i], price_a) + value_of(offline_b_g[i], price_b);
+            trader.paid.pay(&mut cash[i], fen);
+            offline_year_fen[i] += fen;
+            week_income_fen[i] += fen;
         }
-        let trader = traders.at(usize::from(county[i]) * CROPS + usize::from(crop[i]));
-        let [price_a, price_b] = trader.fen_per_kg[usize::from(member[i])];
-        let fen = value_of(grams[0], price_a) + value_of(grams[1], price_b);
-        trader.paid.pay(&mut cash[i], fen);
-        offline_year_fen[i] += fen;
-        week_income_fen[i] += fen;
     }
     for (market, trader) in traders.into_rows() {
         trader.paid.post(&mut result.posted.money, result.traders.at(market));
