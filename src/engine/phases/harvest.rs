@@ -17,7 +17,7 @@ use crate::engine::goods::{GoodsFlowMatrix, Harvested, Nature, SpoiledAtCooperat
 use crate::engine::rng::Block;
 use crate::engine::rng::draws::harvest_household as words;
 use crate::engine::rng::samplers::{logistic, lognormal, normal};
-use crate::engine::units::{CROPS, Share, floor, real, share_of};
+use crate::engine::units::{CROPS, CropSet, RowList, Share, blocks, floor, real, share_of};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -135,34 +135,40 @@ impl Given<'_> {
         let count = rows.len();
         let (fresh_a, ageing_a) = (&mut rows.fresh_a[..count], &mut rows.ageing_a[..count]);
         let fresh_b = &mut rows.fresh_b[..count];
-        for i in 0..count {
-            let (fresh_a, ageing_a, fresh_b) = (&mut fresh_a[i], &mut ageing_a[i], &mut fresh_b[i]);
+        let mut list = RowList::EMPTY;
+        for block in blocks(count) {
             // Most households sell all that they harvest in the same week.
-            if fresh_a.grams() | ageing_a.grams() | fresh_b.grams() == 0 {
-                continue;
+            let goods = fresh_a[block.clone()].iter().zip(&ageing_a[block.clone()]).zip(&fresh_b[block.clone()]);
+            let has_goods = goods.map(|((fresh_a, ageing_a), b)| fresh_a.grams() | ageing_a.grams() | b.grams() != 0);
+            for i in list.select(block.start, has_goods) {
+                let (fresh_a, ageing_a, fresh_b) = (&mut fresh_a[i], &mut ageing_a[i], &mut fresh_b[i]);
+                let farm = self.endowments.row(rows.first + i);
+                let (kind, loss) = (farm.crop() * 2, losses[farm.market()]);
+                let lost = loss.grams(fresh_a, ageing_a, fresh_b);
+                result.goods.carry(SpoiledAtFarm, kind, fresh_a, &mut Nature, lost[0]);
+                result.goods.carry(SpoiledAtFarm, kind, ageing_a, &mut Nature, lost[1]);
+                result.goods.carry(SpoiledAtFarm, kind + 1, fresh_b, &mut Nature, lost[2]);
+                let aged = loss.aged.of(fresh_a.grams());
+                fresh_a.shift(ageing_a, aged);
+                let all: i64 = lost.iter().sum();
+                rows.lost_year_g[i] += all;
+                result.sums.at(farm.market()).lost_g += all;
             }
-            let farm = self.endowments.row(rows.first + i);
-            let (kind, loss) = (farm.crop() * 2, losses[farm.market()]);
-            let lost = loss.grams(fresh_a, ageing_a, fresh_b);
-            result.goods.carry(SpoiledAtFarm, kind, fresh_a, &mut Nature, lost[0]);
-            result.goods.carry(SpoiledAtFarm, kind, ageing_a, &mut Nature, lost[1]);
-            result.goods.carry(SpoiledAtFarm, kind + 1, fresh_b, &mut Nature, lost[2]);
-            let aged = loss.aged.of(fresh_a.grams());
-            fresh_a.shift(ageing_a, aged);
-            let all: i64 = lost.iter().sum();
-            rows.lost_year_g[i] += all;
-            result.sums.at(farm.market()).lost_g += all;
         }
     }
 
     /// Draws and grades the harvest of the season of the households whose harvest begins this week.
     fn grade_seasons(&self, weather: &[f64], rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
-        let begins: [bool; CROPS] = std::array::from_fn(|crop| self.crops.harvest_begins(crop, self.tick.week));
-        if begins == [false; CROPS] {
+        let begins = CropSet::of(|crop| self.crops.harvest_begins(crop, self.tick.week));
+        if begins.is_empty() {
             return;
         }
-        let all = rows.first..rows.first + rows.len();
-        let growers: Vec<usize> = all.filter(|&row| begins[self.endowments.row(row).crop()]).collect();
+        let (first, crops) = (rows.first, rows.cells(&self.endowments.crop));
+        let (mut growers, mut list) = (Vec::new(), RowList::EMPTY);
+        for block in blocks(crops.len()) {
+            let begin = crops[block.clone()].iter().map(|&crop| begins.has(crop));
+            growers.extend(list.select(first + block.start, begin));
+        }
         for (row, block) in self.tick.stream(words::PART).blocks_of(&growers) {
             let (farm, i) = (self.endowments.row(row), row - rows.first);
             self.grade(farm, rows, i, weather[farm.market()], &block);
@@ -193,23 +199,23 @@ impl Given<'_> {
     #[inline(never)]
     fn bring_in(&self, rows: &mut HouseholdRows<'_>, result: &mut ChunkResult) {
         let ripe = WeeklyHarvest::new(self.crops, self.tick.week);
-        let is_ripe: [bool; CROPS] = std::array::from_fn(|crop| ripe.grams(crop, 1_000_000) > 0);
+        let are_ripe = CropSet::of(|crop| ripe.grams(crop, 1_000_000) > 0);
         let count = rows.len();
         let households = rows.first..rows.first + count;
         let (counties, crops) = (&self.endowments.county[households.clone()], &self.endowments.crop[households]);
         let (season_a_g, season_b_g) = (&rows.season_a_g[..count], &rows.season_b_g[..count]);
         let (fresh_a, fresh_b) = (&mut rows.fresh_a[..count], &mut rows.fresh_b[..count]);
         let harvest_year_g = &mut rows.harvest_year_g[..count];
-        for i in 0..count {
-            let crop = usize::from(crops[i]);
-            if !is_ripe[crop] {
-                continue;
+        let mut list = RowList::EMPTY;
+        for block in blocks(count) {
+            for i in list.select(block.start, crops[block].iter().map(|&crop| are_ripe.has(crop))) {
+                let crop = usize::from(crops[i]);
+                let (a, b) = (ripe.grams(crop, season_a_g[i]), ripe.grams(crop, season_b_g[i]));
+                result.goods.carry(Harvested, crop * 2, &mut Nature, &mut fresh_a[i], a);
+                result.goods.carry(Harvested, crop * 2 + 1, &mut Nature, &mut fresh_b[i], b);
+                harvest_year_g[i] += a + b;
+                result.sums.at(usize::from(counties[i]) * CROPS + crop).harvest_g += a + b;
             }
-            let (a, b) = (ripe.grams(crop, season_a_g[i]), ripe.grams(crop, season_b_g[i]));
-            result.goods.carry(Harvested, crop * 2, &mut Nature, &mut fresh_a[i], a);
-            result.goods.carry(Harvested, crop * 2 + 1, &mut Nature, &mut fresh_b[i], b);
-            harvest_year_g[i] += a + b;
-            result.sums.at(usize::from(counties[i]) * CROPS + crop).harvest_g += a + b;
         }
     }
 }

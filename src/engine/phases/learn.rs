@@ -27,7 +27,7 @@ use crate::engine::crops::Crops;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::phases::learn::beliefs::{ForecastErrors, PriceSignals};
-use crate::engine::units::{WEEKS, from_fixed, real, to_fixed};
+use crate::engine::units::{RowList, WEEKS, blocks, from_fixed, real, to_fixed};
 use rayon::prelude::*;
 
 params! {
@@ -146,11 +146,11 @@ fn learn_households(lent: &mut Lent<'_>) {
 fn streamers(rows: &HouseholdRows<'_>) -> Vec<usize> {
     let count = rows.len();
     let (seats, hosts, experience) = (&rows.seat_offered[..count], &rows.host[..count], &rows.experience[..count]);
-    let mut streamers = Vec::new();
-    for i in 0..count {
-        if seats[i] || hosts[i] || experience[i] > 0.0 {
-            streamers.push(i);
-        }
+    let (mut streamers, mut list) = (Vec::new(), RowList::EMPTY);
+    for block in blocks(count) {
+        let on_air = seats[block.clone()].iter().zip(&hosts[block.clone()]).zip(&experience[block.clone()]);
+        let practises = on_air.map(|((seat, host), experience)| *seat || *host || *experience > 0.0);
+        streamers.extend(list.select(block.start, practises));
     }
     streamers
 }
@@ -191,8 +191,9 @@ impl Given<'_> {
 
     /// Counts the members of the co-operatives and their land.
     fn count_members(self, rows: &HouseholdRows<'_>, sums: &mut ChunkTable<CooperativeSums>) {
-        for i in 0..rows.member.len() {
-            if rows.member[i] {
+        let mut list = RowList::EMPTY;
+        for block in blocks(rows.len()) {
+            for i in list.select(block.start, rows.member[block].iter().copied()) {
                 let farm = self.endowments.row(rows.first + i);
                 let sums = sums.at(farm.market());
                 sums.members += 1;

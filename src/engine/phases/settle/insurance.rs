@@ -4,7 +4,7 @@
 use crate::engine::agents::terms::Terms;
 use crate::engine::money::{CentralTransfer, Insurance};
 use crate::engine::phases::settle::{Lent, policy_account};
-use crate::engine::units::{CROPS, GRAMS_PER_KG, WEEKS, floor, mul_div, real, value_of};
+use crate::engine::units::{CropSet, GRAMS_PER_KG, RowList, WEEKS, blocks, floor, mul_div, real, value_of};
 
 /// The instrument of the policy pathway that is liable.
 const INCOME_INSURANCE: usize = 1;
@@ -13,23 +13,18 @@ const INCOME_INSURANCE: usize = 1;
 pub(super) fn run(lent: &mut Lent<'_>) {
     let given = lent.given;
     let week = given.tick.week;
-    let harvest_is_in: [bool; CROPS] = std::array::from_fn(|crop| given.crops.harvest_is_in(crop, week));
-    let mut due = Vec::new();
-    for (household, &until) in lent.households.insured_until_week.iter().enumerate() {
-        if until <= week {
-            continue;
-        }
-        let is_settled = harvest_is_in[usize::from(given.endowments.crop[household])];
-        if is_settled || until == week + WEEKS {
-            due.push((household, until == week + WEEKS, is_settled));
-        }
-    }
-    for (household, begins, is_settled) in due {
-        if begins {
-            collect_premium(lent, household);
-        }
-        if is_settled {
-            pay_indemnity(lent, household);
+    let harvest_is_in = CropSet::of(|crop| given.crops.harvest_is_in(crop, week));
+    let (crop, mut list) = (&given.endowments.crop, RowList::EMPTY);
+    for block in blocks(crop.len()) {
+        let insured = lent.households.insured_until_week[block.clone()].iter().zip(&crop[block.clone()]);
+        let is_due = |(&until, &crop)| until == week + WEEKS || until > week && harvest_is_in.has(crop);
+        for household in list.select(block.start, insured.map(is_due)) {
+            if lent.households.insured_until_week[household] == week + WEEKS {
+                collect_premium(lent, household);
+            }
+            if harvest_is_in.has(crop[household]) {
+                pay_indemnity(lent, household);
+            }
         }
     }
 }
