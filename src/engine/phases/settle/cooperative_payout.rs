@@ -7,7 +7,7 @@ use crate::engine::agents::terms::Terms;
 use crate::engine::books::Posted;
 use crate::engine::money::{CooperativePayout, Disbursement, OfflineSale};
 use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, largest_remainder, mul_div, real};
+use crate::engine::units::{CROPS, RowList, blocks, mul_div, real, split_in_place};
 use rayon::prelude::*;
 
 /// The trader pays co-operatives for what they cleared this week.
@@ -46,11 +46,13 @@ struct Piece<'a> {
 
 impl Piece<'_> {
     fn pay_out(&mut self) {
-        let mut waiting: [Vec<usize>; CROPS] = Default::default();
+        let room = self.households.len().min(ROOM);
+        let mut waiting: [Vec<usize>; CROPS] = std::array::from_fn(|_| Vec::with_capacity(room));
+        let mut shares = Shares::with_room(room);
         for county_row in (0..self.cooperatives.len()).step_by(CROPS) {
             self.list_waiting((self.cooperatives.first + county_row) / CROPS, &mut waiting);
             for (crop, members) in waiting.iter().enumerate() {
-                self.pay_members(county_row + crop, members);
+                self.pay_members(county_row + crop, members, &mut shares);
             }
         }
     }
@@ -59,15 +61,13 @@ impl Piece<'_> {
     fn list_waiting(&self, county: usize, waiting: &mut [Vec<usize>; CROPS]) {
         let Given { map, endowments, .. } = self.given;
         let (first, end) = (map.county_bounds[county], map.county_bounds[county + 1]);
-        for members in waiting.iter_mut() {
-            members.clear();
-            members.reserve(end - first);
-        }
+        waiting.iter_mut().for_each(Vec::clear);
         let crop = &endowments.crop[first..end];
         let first = first - self.households.first;
         let claims_g = &self.households.cooperative_claim_g[first..][..crop.len()];
-        for i in 0..crop.len() {
-            if claims_g[i] > 0 {
+        let mut list = RowList::EMPTY;
+        for block in blocks(crop.len()) {
+            for i in list.select(block.start, claims_g[block].iter().map(|&grams| grams > 0)) {
                 waiting[usize::from(crop[i])].push(first + i);
             }
         }
@@ -75,7 +75,7 @@ impl Piece<'_> {
 
     /// Pays what a co-operative can spare to the members who wait for money, and closes their claims for the goods that were
     /// settled.
-    fn pay_members(&mut self, row: usize, members: &[usize]) {
+    fn pay_members(&mut self, row: usize, members: &[usize], shares: &mut Shares) {
         let Self { given, households, cooperatives, books } = self;
         let free_fen = (cooperatives.cash[row].fen() - cooperatives.reserve_fen[row]).max(0);
         let settled_g = cooperatives.settled_g[row].max(0);
@@ -86,12 +86,15 @@ impl Piece<'_> {
         if members.is_empty() {
             return;
         }
-        let claims: Vec<i64> = members.iter().map(|&at| households.cooperative_claim_g[at]).collect();
+        let Shares { claims, parts, dues } = shares;
+        claims.clear();
+        claims.extend(members.iter().map(|&at| households.cooperative_claim_g[at]));
         let settled_g = settled_g.min(claims.iter().sum());
-        let closed = largest_remainder(settled_g, &claims);
+        parts.clone_from(claims);
+        split_in_place(settled_g, parts);
         // Each bears the collection from its own village, for the goods that are settled now.
-        let mut dues = Vec::with_capacity(members.len());
-        for ((&at, &claim), &closed) in members.iter().zip(&claims).zip(&closed) {
+        dues.clear();
+        for ((&at, &claim), &closed) in members.iter().zip(&*claims).zip(&*parts) {
             let due = match households.collection_due_fen[at] {
                 0 => 0,
                 due => mul_div(due, closed, claim),
@@ -101,7 +104,8 @@ impl Piece<'_> {
             dues.push(due);
         }
         let mut paid = Disbursement::new(CooperativePayout);
-        for (&at, payout) in members.iter().zip(payouts(free_fen, &claims, &dues)) {
+        write_payouts(free_fen, claims, dues, parts);
+        for (&at, &payout) in members.iter().zip(&*parts) {
             paid.pay(&mut households.cash[at], payout);
             households.cooperative_year_fen[at] += payout;
             households.week_income_fen[at] += payout;
@@ -111,15 +115,40 @@ impl Piece<'_> {
     }
 }
 
+/// Numbers of each member of a co-operative who waits for money: kept from one co-operative to the next.
+#[derive(Debug)]
+struct Shares {
+    /// Goods not yet paid, grams.
+    claims: Vec<i64>,
+    /// Goods that are settled now, grams; then the payouts, fen.
+    parts: Vec<i64>,
+    /// Collection of these goods, fen.
+    dues: Vec<i64>,
+}
+
+/// So many members of a co-operative wait for money without a longer list.
+const ROOM: usize = 128;
+
+impl Shares {
+    /// Empty lists with room for some members.
+    fn with_room(members: usize) -> Self {
+        let [claims, parts, dues] = std::array::from_fn(|_| Vec::with_capacity(members));
+        Self { claims, parts, dues }
+    }
+}
+
 /// Splits `free_fen` by claims, each less its own collection, which the co-operative has paid before. The payouts sum to
 /// `free_fen`, and none is below zero.
-fn payouts(free_fen: i64, claims: &[i64], dues: &[i64]) -> Vec<i64> {
+fn write_payouts(free_fen: i64, claims: &[i64], dues: &[i64], payouts: &mut Vec<i64>) {
     let before_fen = free_fen + dues.iter().sum::<i64>();
     let all: i64 = claims.iter().sum();
-    let net: Vec<i64> =
-        claims.iter().zip(dues).map(|(&claim, &due)| (mul_div(before_fen, claim, all) - due).max(0)).collect();
+    payouts.clear();
+    payouts.extend(claims.iter().zip(dues).map(|(&claim, &due)| (mul_div(before_fen, claim, all) - due).max(0)));
     // Rounding and members who owe more than they get are shared by the others.
-    if net.iter().sum::<i64>() > 0 { largest_remainder(free_fen, &net) } else { largest_remainder(free_fen, claims) }
+    if payouts.iter().sum::<i64>() == 0 {
+        payouts.copy_from_slice(claims);
+    }
+    split_in_place(free_fen, payouts);
 }
 
 /// Sets the payout price that members see: money over goods of the last months, since a week's cash and a week's goods do
@@ -142,6 +171,12 @@ fn update_payout_price(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn payouts(free_fen: i64, claims: &[i64], dues: &[i64]) -> Vec<i64> {
+        let mut payouts = Vec::new();
+        write_payouts(free_fen, claims, dues, &mut payouts);
+        payouts
+    }
 
     /// I15: payouts sum to the co-operative's remainder; equal deliveries are paid equally, to the fen.
     #[test]

@@ -12,7 +12,7 @@ use crate::engine::money::{
     Disbursement, Freight, HouseholdSector, Inputs, PackingWages, PendingMoneyList, RestOfWorldSector,
 };
 use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, largest_remainder, mul_div, share_of};
+use crate::engine::units::{CROPS, mul_div, share_of, split_in_place};
 use rayon::prelude::*;
 
 /// Pays carriers, packing material and packers for every dispatch of the week.
@@ -26,6 +26,8 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
     let piece = |households| Piece {
         given: *given,
         dispatches: Vec::new(),
+        labour_min: Vec::new(),
+        wages: Vec::new(),
         households,
         carriers: carriers.next().expect("as many pieces"),
         cooperatives: cooperatives.next().expect("as many pieces"),
@@ -53,6 +55,9 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
 struct Piece<'a> {
     given: Given<'a>,
     dispatches: Vec<&'a Dispatch>,
+    /// Working time of each household of a village, minutes a week, and what it is paid for packing, fen.
+    labour_min: Vec<i64>,
+    wages: Vec<i64>,
     households: HouseholdRows<'a>,
     carriers: CarrierRows<'a>,
     cooperatives: CooperativeRows<'a>,
@@ -135,20 +140,22 @@ impl Piece<'_> {
         let county = (self.cooperatives.first + first) / CROPS;
         let villages = map.county_villages[county]..map.county_villages[county + 1];
         let village = villages.start + self.given.tick.week as usize % villages.len();
-        let packers = self.labour_of(village);
+        self.list_labour(village);
         for (crop, &minutes) in minutes.iter().enumerate().filter(|(_, minutes)| **minutes > 0) {
-            let Self { given, households, cooperatives, books, .. } = &mut *self;
+            let Self { given, households, cooperatives, books, labour_min, wages, .. } = &mut *self;
             let cash = &mut cooperatives.cash[first + crop];
-            let wages = mul_div(minutes, given.terms.wage_fen_per_hour, 60).min(cash.fen());
+            let fen = mul_div(minutes, given.terms.wage_fen_per_hour, 60).min(cash.fen());
             let mut paid = Disbursement::new(PackingWages);
             let first_packer = map.village_bounds[village] - households.first;
-            for (household, wage) in (first_packer..).zip(largest_remainder(wages, &packers)) {
+            wages.clone_from(labour_min);
+            split_in_place(fen, wages);
+            for (household, &wage) in (first_packer..).zip(&*wages) {
                 paid.pay(&mut households.cash[household], wage);
                 households.packing_year_fen[household] += wage;
                 households.week_income_fen[household] += wage;
             }
             paid.post(&mut books.money, cash);
-            self.add_sending(county * CROPS + crop, true, wages);
+            self.add_sending(county * CROPS + crop, true, fen);
         }
     }
 
@@ -162,32 +169,33 @@ impl Piece<'_> {
         let farm_min = farm.farm_min(&crops.labour_min_per_cmu, home_min);
         let own_min = minutes.min((farm.labour_min(home_min) - farm_min - busy_min).max(0));
         households.packing_min[row] += i32::try_from(own_min).expect("a week has few minutes");
-        let wages = mul_div(minutes - own_min, terms.wage_fen_per_hour, 60).min(households.cash[row].fen());
-        if wages == 0 {
+        let fen = mul_div(minutes - own_min, terms.wage_fen_per_hour, 60).min(households.cash[row].fen());
+        if fen == 0 {
             return 0;
         }
         let first = map.village_bounds[farm.village()] - households.first;
-        let mut weights = self.labour_of(farm.village());
-        weights[row - first] = 0;
-        let Self { households, books, .. } = self;
+        self.list_labour(farm.village());
+        let Self { households, books, labour_min: wages, .. } = self;
+        wages[row - first] = 0;
+        split_in_place(fen, wages);
         let mut pending = PendingMoneyList::<HouseholdSector>::new(0..1);
-        books.pay(PackingWages, &mut households.cash[row], pending.at(0), wages);
-        for (household, wage) in (first..).zip(largest_remainder(wages, &weights)) {
+        books.pay(PackingWages, &mut households.cash[row], pending.at(0), fen);
+        for (household, &wage) in (first..).zip(&*wages) {
             households.packing_year_fen[household] += wage;
             households.week_income_fen[household] += wage;
             pending.at(0).pass_on(&mut households.cash[household], wage);
         }
         pending.assert_empty();
-        wages
+        fen
     }
 
-    /// Working time of each household of a village, minutes a week.
-    fn labour_of(&self, village: usize) -> Vec<i64> {
-        let Given { map, endowments, .. } = self.given;
-        let first = self.households.first;
-        (map.village_bounds[village]..map.village_bounds[village + 1])
-            .map(|household| endowments.row(household).labour_min(self.households.home_min[household - first]))
-            .collect()
+    /// Lists the working time of the households of a village.
+    fn list_labour(&mut self, village: usize) {
+        let Self { given: Given { map, endowments, .. }, households, labour_min, .. } = self;
+        let labour =
+            |household| endowments.row(household).labour_min(households.home_min[household - households.first]);
+        labour_min.clear();
+        labour_min.extend((map.village_bounds[village]..map.village_bounds[village + 1]).map(labour));
     }
 
     /// Counts what sending cost the sellers of a county and crop.
