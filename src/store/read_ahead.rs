@@ -7,12 +7,12 @@ use crate::engine::error::Result;
 /// Gives all items in order to `take`, up to the first error. Where the present pool has several threads, another thread makes
 /// the next item while `take` works: two items are in memory at a time.
 pub(super) fn for_each_ahead<T: Send>(
-    items: impl Iterator<Item = Result<T>> + Send,
+    mut items: impl Iterator<Item = Result<T>> + Send,
     mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<()> {
     let mut take_item = |item: Result<T>| take(item?);
     if rayon::current_num_threads() == 1 {
-        return items.into_iter().try_for_each(take_item);
+        return items.try_for_each(take_item);
     }
     let (sender, receiver) = sync_channel(0);
     std::thread::scope(|scope| {
