@@ -26,22 +26,30 @@ impl Slot for u32 {
     }
 }
 
-impl Slot for u16 {
-    const EMPTY: Self = 0;
-    #[inline]
-    fn of(offer: u32) -> Self {
-        Self::try_from(<u32 as Slot>::of(offer)).expect("few offers")
-    }
-    #[inline]
-    fn offer(self) -> u32 {
-        u32::from(self).offer()
-    }
+macro_rules! small_slot {
+    ($($type:ty),+) => { $(impl Slot for $type {
+        const EMPTY: Self = 0;
+        #[inline]
+        fn of(offer: u32) -> Self {
+            Self::try_from(<u32 as Slot>::of(offer)).expect("few offers")
+        }
+        #[inline]
+        fn offer(self) -> u32 {
+            u32::from(self).offer()
+        }
+    })+ };
 }
+small_slot!(u8, u16);
 
-/// The slots of an exposure table, in 16 bits each while there are few offers: consumers look at them at random, so the table
-/// should be small.
+/// Values of a slot of 8 bits.
+pub const SLOT_BYTES: usize = 1 << u8::BITS;
+
+/// The slots of an exposure table, in as few bits each as the number of offers allows: consumers look at them at random, so the
+/// table should be small.
 #[derive(Debug, Clone)]
 pub enum Slots {
+    /// For fewer than 255 offers.
+    Bytes(Vec<u8>),
     /// For fewer than 65,535 offers.
     Narrow(Vec<u16>),
     /// For any number of offers.
@@ -52,7 +60,7 @@ impl Slots {
     /// Empty slots.
     #[must_use]
     pub fn new(slots: usize) -> Self {
-        Self::Narrow(vec![Slot::EMPTY; slots])
+        Self::Bytes(vec![Slot::EMPTY; slots])
     }
 
     /// Number of slots.
@@ -60,6 +68,7 @@ impl Slots {
     #[allow(clippy::len_without_is_empty, reason = "a table without slots is of no use")]
     pub fn len(&self) -> usize {
         match self {
+            Self::Bytes(slots) => slots.len(),
             Self::Narrow(slots) => slots.len(),
             Self::Wide(slots) => slots.len(),
         }
@@ -67,16 +76,24 @@ impl Slots {
 
     /// Makes room for the numbers of so many offers; what the slots show is lost where their width changes.
     pub fn make_room(&mut self, offers: usize) {
-        let is_narrow = offers < usize::from(u16::MAX);
-        if is_narrow != matches!(self, Self::Narrow(_)) {
-            let slots = self.len();
-            *self = if is_narrow { Self::new(slots) } else { Self::Wide(vec![Slot::EMPTY; slots]) };
+        let slots = self.len();
+        if offers < usize::from(u8::MAX) {
+            if !matches!(self, Self::Bytes(_)) {
+                *self = Self::new(slots);
+            }
+        } else if offers < usize::from(u16::MAX) {
+            if !matches!(self, Self::Narrow(_)) {
+                *self = Self::Narrow(vec![Slot::EMPTY; slots]);
+            }
+        } else if !matches!(self, Self::Wide(_)) {
+            *self = Self::Wide(vec![Slot::EMPTY; slots]);
         }
     }
 
     /// The offers that the slots show, in order; [`NOBODY`] for an empty slot.
     pub fn offers(&self) -> impl Iterator<Item = u32> {
         (0..self.len()).map(|at| match self {
+            Self::Bytes(slots) => slots[at].offer(),
             Self::Narrow(slots) => slots[at].offer(),
             Self::Wide(slots) => slots[at].offer(),
         })
@@ -92,6 +109,8 @@ pub struct Feed {
     pub weights: Vec<u32>,
     /// First offer of each host (number among all hosts), and the number of its offers.
     pub of_host: Vec<(u32, u32)>,
+    /// Crops that each host has on air, a bit each; 0 at the end stands for [`NOBODY`].
+    pub crops_of_host: Vec<u8>,
     /// Hosts that list something this week, by their numbers.
     pub listing_hosts: Vec<u32>,
     /// Share of slots filled with offers of these counties, by market and crop.
@@ -169,24 +188,30 @@ impl ExposureRecord {
 mod tests {
     use super::*;
 
-    /// Two baseline years; in the policy years all hosts show half as much again, one year later the same.
     #[test]
-    fn slots_of_both_widths_show_the_same_offers() {
+    fn slots_of_every_width_show_the_same_offers() {
         let mut slots = Slots::new(4);
-        let show = |slots: &mut Slots| match slots {
-            Slots::Narrow(slots) => (slots[1], slots[3]) = (u16::of(7), u16::of(65_533)),
-            Slots::Wide(slots) => (slots[1], slots[3]) = (u32::of(7), u32::of(65_533)),
-        };
-        for (offers, is_narrow) in [(65_534, true), (65_535, false), (10, true)] {
+        for (offers, width) in [(254, 1), (255, 2), (65_534, 2), (65_535, 4), (10, 1)] {
             slots.make_room(offers);
-            assert_eq!(matches!(slots, Slots::Narrow(_)), is_narrow, "{offers}");
-            show(&mut slots);
-            assert!(slots.offers().eq([NOBODY, 7, NOBODY, 65_533]));
+            let last = u32::try_from(offers - 1).expect("few offers");
+            let shown = match &mut slots {
+                Slots::Bytes(slots) => show(slots, last),
+                Slots::Narrow(slots) => show(slots, last),
+                Slots::Wide(slots) => show(slots, last),
+            };
+            assert_eq!(shown, width, "{offers}");
+            assert!(slots.offers().eq([NOBODY, 7, NOBODY, last]));
             assert_eq!(slots.len(), 4);
         }
         assert_eq!(<u32 as Slot>::of(NOBODY), <u32 as Slot>::EMPTY);
     }
+    /// Shows two offers; returns the bytes of a slot.
+    fn show<S: Slot>(slots: &mut [S], last: u32) -> usize {
+        (slots[1], slots[3]) = (S::of(7), S::of(last));
+        size_of::<S>()
+    }
 
+    /// Two baseline years; in the policy years all hosts show half as much again, one year later the same.
     #[test]
     fn growth_is_measured_against_the_same_weeks_of_the_baseline_year() {
         let mut record = ExposureRecord::default();

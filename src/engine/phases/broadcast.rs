@@ -114,15 +114,19 @@ pub fn run(lent: Lent<'_>) {
     feed.clamped_share = choice_weights::fill(&valuations, &worths, &mut feed.weights);
 }
 
-/// Records the first offer of each host and the number of its offers, which follow one another.
+/// Records the first offer of each host, the number of its offers, which follow one another, and the crops that it has on air.
 ///
 /// # Panics
 /// If the offers of a host do not follow one another (a defect of the list).
 fn index_hosts(map: &Map, offers: &[Offer], feed: &mut Feed) {
-    let Feed { of_host, listing_hosts, .. } = feed;
+    let Feed { of_host, crops_of_host, listing_hosts, .. } = feed;
+    let hosts = map.households() + map.local_hosts() + map.mcn_hosts;
     // Few hosts list something in a week, so only those of last week are emptied.
-    of_host.resize(map.households() + map.local_hosts() + map.mcn_hosts, (0, 0));
-    listing_hosts.drain(..).for_each(|host| of_host[host as usize] = (0, 0));
+    of_host.resize(hosts, (0, 0));
+    crops_of_host.resize(hosts + 1, 0);
+    for host in listing_hosts.drain(..) {
+        (of_host[host as usize], crops_of_host[host as usize]) = ((0, 0), 0);
+    }
     for (number, offer) in (0_u32..).zip(offers) {
         let (first, count) = &mut of_host[offer.host as usize];
         if *count == 0 {
@@ -131,6 +135,7 @@ fn index_hosts(map: &Map, offers: &[Offer], feed: &mut Feed) {
         }
         assert!(*first + *count == number, "defect: the offers of host {} do not follow one another", offer.host);
         *count += 1;
+        crops_of_host[offer.host as usize] |= u8::from(offer.parcels > 0) << offer.crop;
     }
 }
 
@@ -204,6 +209,7 @@ impl Given<'_> {
         let share = rivals::local_share(exposure.growth(), rivals);
         let quotas = on_air.quotas(*self, table.len(), share, self.impressions(row), row);
         match table {
+            Slots::Bytes(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
             Slots::Narrow(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
             Slots::Wide(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
         }
@@ -285,5 +291,6 @@ mod tests {
         index_hosts(&map, &offers[1..], &mut feed);
         assert_eq!(feed.of_host, [(0, 0), (0, 1), (0, 0), (0, 0), (1, 1)]);
         assert_eq!(feed.listing_hosts, [1, 4]);
+        assert_eq!(feed.crops_of_host, [0, 1, 0, 0, 1, 0]);
     }
 }

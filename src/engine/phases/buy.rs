@@ -10,8 +10,10 @@ mod logarithm;
 mod lookup_tables;
 mod needs;
 mod piece;
+mod places;
 mod queues;
 mod rationing;
+mod trust;
 
 use crate::engine::agents::channels::Channels;
 use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};

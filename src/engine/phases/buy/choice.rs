@@ -5,7 +5,7 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::agents::feed::{Slot, Slots};
+use crate::engine::agents::feed::{SLOT_BYTES, Slot, Slots};
 use crate::engine::phases::broadcast::IMPRESSIONS;
 use crate::engine::phases::buy::needs::Needs;
 use crate::engine::rng::block_batch::{BATCH, BlockBatch};
@@ -22,6 +22,8 @@ pub(super) struct Looks {
     sums: [u32; BATCH],
     /// Offers that each is shown.
     shown: [u32; BATCH],
+    /// Place of each in the batch.
+    places: [u8; BATCH],
     /// Number of consumers.
     count: usize,
 }
@@ -32,40 +34,62 @@ impl Looks {
         weights: [[0; BATCH]; IMPRESSIONS],
         sums: [0; BATCH],
         shown: [0; BATCH],
+        places: [0; BATCH],
         count: 0,
     };
+
+    /// The consumers who look, each with its place in the batch, in order.
+    #[inline]
+    pub fn consumers(&self) -> impl Iterator<Item = (usize, usize)> {
+        (0..).zip(&self.places[..self.count]).map(|(consumer, place)| (consumer, usize::from(*place) % BATCH))
+    }
+
+    /// Place in the batch of a consumer who looks.
+    #[inline]
+    pub fn place(&self, consumer: usize) -> usize {
+        usize::from(self.places[consumer]) % BATCH
+    }
 
     /// Lets those who need a crop on air look at its slots and weigh what they see by `weights`, one for each value of a
     /// slot. All look before any chooses: the slots lie far apart in memory, and many can be on their way at once.
     #[inline(never)]
     pub fn look(&mut self, batch: &BlockBatch, needs: &Needs, slots_by_crop: &[Slots], weights: &[u32]) {
+        // A byte is a place in this list, which needs no test.
+        let weights_of_bytes: &[u32; SLOT_BYTES] = weights.first_chunk().expect("a weight for each byte");
         self.count = needs.on_air.len();
-        for (consumer, at) in needs.on_air.iter().enumerate() {
-            match &slots_by_crop[usize::from(needs.crops[at])] {
-                Slots::Narrow(slots) => self.see(consumer, (batch, at), slots, weights),
-                Slots::Wide(slots) => self.see(consumer, (batch, at), slots, weights),
+        for (consumer, place) in needs.on_air.iter().enumerate() {
+            self.places[consumer] = u8::try_from(place).expect("few places");
+            match &slots_by_crop[needs.crop(place)] {
+                Slots::Bytes(slots) => {
+                    self.see(consumer, (batch, place), slots, |slot| weights_of_bytes[usize::from(slot)]);
+                }
+                Slots::Narrow(slots) => self.see(consumer, (batch, place), slots, |slot| weights[usize::from(slot)]),
+                Slots::Wide(slots) => self.see(consumer, (batch, place), slots, |slot| weights[slot as usize]),
             }
         }
     }
 
-    /// Lets a consumer look at slots, a word an impression.
+    /// Lets a consumer look at slots, a word an impression, and weigh each by `weight`.
     #[inline]
-    fn see<S: Slot>(&mut self, consumer: usize, (batch, at): (&BlockBatch, usize), slots: &[S], weights: &[u32]) {
+    fn see<S: Slot>(
+        &mut self,
+        consumer: usize,
+        (batch, place): (&BlockBatch, usize),
+        slots: &[S],
+        weight: impl Fn(S) -> u32,
+    ) {
         let last = slots.len() - 1; // a power of two less one
         for impression in 0..IMPRESSIONS {
-            let slot = slots[batch[words::LOOK + impression][at] as usize & last];
-            self.fill(consumer, impression, slot.into(), weights);
+            let slot = slots[any_place(batch[words::LOOK + impression][place]) & last];
+            self.slots[impression][consumer] = slot.into();
+            self.weights[impression][consumer] = weight(slot);
         }
     }
 
     /// Replaces an impression of a consumer by an offer.
     #[inline]
     pub fn show(&mut self, consumer: usize, impression: usize, offer: u32, weights: &[u32]) {
-        self.fill(consumer, impression, <u32 as Slot>::of(offer), weights);
-    }
-
-    #[inline]
-    fn fill(&mut self, consumer: usize, impression: usize, slot: u32, weights: &[u32]) {
+        let slot = <u32 as Slot>::of(offer);
         self.slots[impression][consumer] = slot;
         self.weights[impression][consumer] = weights[slot as usize];
     }
@@ -84,23 +108,32 @@ impl Looks {
         self.sums[consumer]
     }
 
-    /// The offer that a consumer chooses by `word`; `None`: it buys elsewhere.
+    /// The offer that a consumer chooses who drew a number below the sum of the weights that it sees.
     #[inline]
-    pub fn choose(&self, consumer: usize, outside: u32, word: u32) -> Option<u32> {
-        let total = self.sums[consumer] + outside;
-        #[allow(clippy::cast_possible_truncation, reason = "below the total")]
-        let drawn = ((u64::from(total) * u64::from(word)) >> 32) as u32;
-        if drawn >= self.sums[consumer] {
-            return None;
-        }
+    pub fn chosen(&self, consumer: usize, drawn: u32) -> u32 {
         let mut sum = 0;
         let seen = self.weights.iter().map(|weights| {
             sum += weights[consumer];
             sum
         });
         let passed = seen.take_while(|&sum| sum <= drawn).count();
-        Some(self.slots[passed][consumer].offer())
+        self.slots[passed][consumer].offer()
     }
+}
+
+/// A number below a total of weights, drawn by `word`. Who draws one below the sum of what it sees chooses an offer.
+#[inline]
+#[allow(clippy::cast_possible_truncation, reason = "below the total")]
+pub(super) fn draw(total: u32, word: u32) -> u32 {
+    ((u64::from(total) * u64::from(word)) >> u32::BITS) as u32
+}
+
+/// A word as a place of which only the low bits count. The bits above those of the word are its sign: were they zero, the compiler
+/// would take the remainder in 32 bits and no longer see that it is a place in the table.
+#[inline(always)]
+#[allow(clippy::cast_sign_loss, reason = "only low bits count")]
+const fn any_place(word: u32) -> usize {
+    word.cast_signed() as usize
 }
 
 /// Takes repeated offers out and adds the weights up. Sums stay below 2^32: eight weights below 2^28 and an outside option of at
@@ -112,7 +145,7 @@ impl WithSimd for Sums<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Looks { slots, weights, sums, shown, count } = self.0;
+        let Looks { slots, weights, sums, shown, count, .. } = self.0;
         let (zero, one, empty) = (simd.splat_u32s(0), simd.splat_u32s(1), simd.splat_u32s(<u32 as Slot>::EMPTY));
         for vector in 0..count.div_ceil(S::U32_LANES) {
             // Loops over places, no adapters: what the compiler leaves outside this function has no vector instructions.
@@ -142,7 +175,7 @@ mod tests {
     use super::*;
     use crate::engine::agents::hosting::NOBODY;
     use crate::engine::phases::buy::lookup_tables::OUTSIDE;
-    use crate::engine::phases::buy::needs::Places;
+    use crate::engine::phases::buy::places::Places;
     use crate::engine::rng::ReplicationRng;
 
     const CONSUMERS: u32 = 400_000;
@@ -153,7 +186,12 @@ mod tests {
         let mut looks = Looks { count: 1, ..Looks::EMPTY };
         seen.into_iter().enumerate().for_each(|(impression, offer)| looks.show(0, impression, offer, weights));
         looks.add_up(Arch::new());
-        looks.choose(0, outside, word)
+        choose(&looks, 0, outside, word)
+    }
+    fn choose(looks: &Looks, consumer: usize, outside: u32, word: u32) -> Option<u32> {
+        let sum = looks.sum(consumer);
+        let drawn = draw(sum + outside, word);
+        (drawn < sum).then(|| looks.chosen(consumer, drawn))
     }
     /// Shares of `CONSUMERS` consumers who choose each offer, when offer `o` holds `quotas[o]` slots of the table.
     fn shares(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
@@ -161,9 +199,11 @@ mod tests {
             (0_u32..).zip(quotas).flat_map(|(o, &q)| std::iter::repeat_n(o, q as usize)).collect();
         slots.resize(SLOTS as usize, NOBODY);
         let slots = slots.into_iter().map(Slot::of).collect();
-        let table: Vec<u32> = [0].into_iter().chain(weights.iter().map(|weight| weight << 7)).collect();
+        let mut table: Vec<u32> = [0].into_iter().chain(weights.iter().map(|weight| weight << 7)).collect();
+        table.resize(SLOT_BYTES, 0);
         let mut counts = vec![0_u32; weights.len()];
-        let needs = Needs { on_air: Places::ALL, ..Needs::NONE };
+        let mut needs = Needs::NONE;
+        needs.on_air = Places::first(BATCH);
         let (mut reader, mut batch) = (ReplicationRng::new(5, 0).stream(7, 0, 3).reader(0), BlockBatch::EMPTY);
         let (mut looks, slots) = (Looks::EMPTY, [Slots::Wide(slots)]);
         for _ in 0..CONSUMERS as usize / BATCH {
@@ -171,7 +211,7 @@ mod tests {
             looks.look(&batch, &needs, &slots, &table);
             looks.add_up(Arch::new());
             for consumer in 0..BATCH {
-                if let Some(offer) = looks.choose(consumer, OUTSIDE, batch[words::CHOICE][consumer]) {
+                if let Some(offer) = choose(&looks, consumer, OUTSIDE, batch[words::CHOICE][consumer]) {
                     counts[offer as usize] += 1;
                 }
             }

@@ -1,12 +1,15 @@
 //! Followed hosts: a consumer looks first at what they sell, and gives some of them up.
 
+use crate::engine::agents::feed::Feed;
 use crate::engine::agents::hosting::NOBODY;
 use crate::engine::agents::offers::Offer;
 use crate::engine::phases::buy::Given;
 use crate::engine::phases::buy::choice::Looks;
 use crate::engine::phases::buy::needs::{Needs, word_bound};
+use crate::engine::phases::buy::places::Places;
 use crate::engine::rng::block_batch::BlockBatch;
 use crate::engine::rng::draws::buy_consumer as words;
+use pulp::Arch;
 
 /// In place of a crop: nothing to sell.
 const OFF_AIR: u8 = u8::MAX;
@@ -36,55 +39,54 @@ impl FollowTable {
         }
     }
 
-    /// Shows consumers, in place of their first impressions, three at most, offers of the hosts they follow that sell what they
-    /// need. `of_host` has the first offer of each host and the number of its offers.
+    /// Shows consumers, in place of their first impressions, offers of the hosts they follow that sell what they need.
     #[inline(never)]
     pub fn show(
         &self,
-        of_host: &[(u32, u32)],
+        feed: &Feed,
         (batch, needs): (&BlockBatch, &Needs),
         followed: &[[u32; 4]],
         weights: &[u32],
         looks: &mut Looks,
     ) {
-        for (consumer, at) in needs.on_air.iter().enumerate() {
-            if followed[at] == [NOBODY; 4] {
-                continue;
-            }
-            let fits = |crop: &u8| *crop == needs.crops[at];
-            let mut impression = 0;
-            for &host in &followed[at] {
-                if host == NOBODY || impression == FOLLOWED_IMPRESSIONS {
-                    continue;
-                }
-                let (first, count) = of_host[host as usize];
-                let crops = &self.crop[first as usize..][..count as usize];
-                let fitting = crops.iter().filter(|crop| fits(crop)).count() as u64;
-                if fitting > 0 {
-                    let word = batch[words::LOOK + impression][at];
-                    let pick = usize::try_from((fitting * u64::from(word)) >> 32).expect("below the count");
-                    let mut offers = (first..).zip(crops).filter(|(_, crop)| fits(crop));
-                    let (offer, _) = offers.nth(pick).expect("fewer picks than offers");
-                    looks.show(consumer, impression, offer, weights);
+        let mut followers = Places::NONE;
+        for (consumer, place) in looks.consumers() {
+            followers.add_if(followed[place] != [NOBODY; 4], consumer);
+        }
+        for consumer in followers.iter() {
+            let place = looks.place(consumer);
+            let (mut impression, crop) = (0, needs.crop(place));
+            for host in followed[place] {
+                // Nobody stands at the end of the list.
+                let crops = feed.crops_of_host[(host as usize).min(feed.crops_of_host.len() - 1)];
+                if crops >> crop & 1 == 1 && impression < FOLLOWED_IMPRESSIONS {
+                    let word = batch[words::LOOK + impression][place];
+                    looks.show(consumer, impression, self.pick(feed.of_host[host as usize], crop, word), weights);
                     impression += 1;
                 }
             }
         }
     }
 
+    /// An offer of `crop` picked by `word` from those of a host, which has some: so many offers from the first one on.
+    fn pick(&self, (first, count): (u32, u32), crop: usize, word: u32) -> u32 {
+        let crops = &self.crop[first as usize..][..count as usize];
+        let mut fitting = (first..).zip(crops).filter(|(_, its)| usize::from(**its) == crop).map(|(offer, _)| offer);
+        let number = fitting.clone().count() as u64;
+        let pick = usize::try_from((number * u64::from(word)) >> 32).expect("below the number");
+        fitting.nth(pick).expect("fewer picks than offers")
+    }
+
     /// Lets the consumers of a batch give up hosts they follow; the hosts given up are added to `unfollowed`.
     ///
     /// One of a consumer's four places is drawn, with four times the chance each follow has of being given up.
     #[inline(never)]
-    pub fn unfollow(&self, batch: &BlockBatch, followed: &mut [[u32; 4]], unfollowed: &mut Vec<u32>) {
-        for (at, &word) in batch[words::UNFOLLOW][..followed.len()].iter().enumerate() {
-            let word = u64::from(word);
-            if word >= self.unfollow_below {
-                continue;
-            }
+    pub fn unfollow(&self, arch: Arch, batch: &BlockBatch, followed: &mut [[u32; 4]], unfollowed: &mut Vec<u32>) {
+        let words = &batch[words::UNFOLLOW];
+        for at in Places::below(arch, words, followed.len(), self.unfollow_below).iter() {
             let place = &mut followed[at][(batch[words::UNFOLLOWED][at] & 3) as usize];
             let host = *place;
-            if host != NOBODY && (host < self.first_mcn || word < self.unfollow_mcn_below) {
+            if host != NOBODY && (host < self.first_mcn || u64::from(words[at]) < self.unfollow_mcn_below) {
                 unfollowed.push(host);
                 *place = NOBODY;
             }

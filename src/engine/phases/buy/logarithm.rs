@@ -38,12 +38,12 @@ const fn fraction(step: u64) -> u32 {
 /// log2 of a positive number in 1/65,536, linear between the steps of the table.
 #[inline]
 pub(super) fn of(x: u32) -> i64 {
-    let whole = x.ilog2();
-    // The highest bit stands first, then eight bits for the step and sixteen for the way to the next.
-    let aligned = x << (u32::BITS - 1 - whole);
-    let (step, rest) = ((aligned >> 23 & 0xFF) as usize, i64::from(aligned >> 7 & 0xFFFF));
+    // A floating-point number has the parts: the whole and then, from the highest bit on, eight bits for the step and sixteen
+    // for the way to the next one.
+    let bits = f64::from(x).to_bits().cast_signed();
+    let (whole, step, rest) = ((bits >> 52) - 1023, (bits >> 44 & 0xFF) as usize, bits >> 28 & 0xFFFF);
     let (low, high) = (i64::from(TABLE[step]), i64::from(TABLE[step + 1]));
-    (i64::from(whole) << 16) + low + (((high - low) * rest) >> 16)
+    (whole << 16) + low + (((high - low) * rest) >> 16)
 }
 
 #[cfg(test)]

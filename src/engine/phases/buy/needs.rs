@@ -1,96 +1,116 @@
 //! Needs: what the consumers of a batch want this week, told from a word of each.
 
+#![allow(
+    clippy::inline_always,
+    reason = "what is made of vectors is inlined into the function that has their instructions"
+)]
+
 use crate::engine::agents::offers::Offer;
 use crate::engine::phases::buy::Given;
+use crate::engine::phases::buy::places::Places;
 use crate::engine::rng::block_batch::BATCH;
 use crate::engine::units::{CROPS, floor};
+use pulp::{Arch, Simd, WithSimd};
 
 /// What the consumers of a batch need.
 #[derive(Debug)]
 pub(super) struct Needs {
-    /// Crop that each needs; `CROPS` for no need.
-    pub crops: [u8; BATCH],
+    /// What each needs: a crop, a crop and [`OFF_AIR`], or [`NOTHING`].
+    needs: [u32; BATCH],
     /// Those who need a crop that is on air.
     pub on_air: Places,
     /// Those who need a crop of which no host sells any: they have nothing to look at.
     pub off_air: Places,
 }
 
+/// Added to a crop that no host sells.
+const OFF_AIR: u32 = 8;
+const _: () = assert!(CROPS <= OFF_AIR as usize, "crops and what is added to them are bits of their own");
+/// No need.
+const NOTHING: u32 = 2 * OFF_AIR;
+
 impl Needs {
     /// Nobody needs anything.
-    pub const NONE: Self = Self { crops: [0; BATCH], on_air: Places(0), off_air: Places(0) };
-}
+    pub const NONE: Self = Self { needs: [0; BATCH], on_air: Places::NONE, off_air: Places::NONE };
 
-/// Places of a batch, a bit each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Places(u64);
-
-const _: () = assert!(BATCH == u64::BITS as usize, "a bit for each place");
-
-impl Places {
-    /// All places.
-    #[cfg(test)]
-    pub const ALL: Self = Self(u64::MAX);
-
-    /// Number of places.
-    pub const fn len(self) -> usize {
-        self.0.count_ones() as usize
-    }
-
-    /// The places in order.
+    /// The crop that the consumer at a place needs.
     #[inline]
-    pub fn iter(self) -> impl Iterator<Item = usize> {
-        let mut left = self.0;
-        std::iter::from_fn(move || {
-            if left == 0 {
-                return None;
-            }
-            let place = left.trailing_zeros() as usize;
-            left &= left - 1;
-            Some(place)
-        })
+    pub fn crop(&self, place: usize) -> usize {
+        (self.needs[place] % OFF_AIR) as usize
     }
 }
 
 /// The words that stand for needs this week.
 pub(super) struct NeedTable {
-    /// A word below the bound of a crop stands for a need of it or of an earlier crop; the last bound is above all words.
-    below: [u64; CROPS + 1],
-    /// Crop of the least word with a given first byte; `CROPS` for no need.
-    first: [u8; 256],
-    /// Whether any host sells the crop.
-    on_air: [bool; CROPS],
+    /// What the least words stand for.
+    first: u32,
+    /// Words above these stand, from each on, for the need beside it; the last one is no need.
+    above: [(u32, u32); CROPS],
 }
 
 impl NeedTable {
     pub fn new(given: Given<'_>, offers: &[Offer]) -> Self {
-        let below = bounds(given);
         let mut on_air = [false; CROPS];
         for offer in offers.iter().filter(|offer| offer.parcels > 0) {
             on_air[usize::from(offer.crop)] = true;
         }
-        Self { below, first: first_crops(&below), on_air }
+        Self::of(bounds(given), on_air)
     }
 
-    /// Sets what the consumers of a batch need. A branch that every second consumer takes costs more than a set of places.
-    #[inline(never)]
-    pub fn read(&self, words: &[u32], needs: &mut Needs) {
-        let mut places = [0; CROPS + 1];
-        let mut place = 1_u64;
-        for (&word, need) in words.iter().zip(&mut needs.crops) {
-            let mut crop = self.first[(word >> 24) as usize];
-            while u64::from(word) >= self.below[usize::from(crop)] {
-                crop += 1;
+    /// The table for crops of which a word below `below` stands for a need of it or of an earlier one.
+    fn of(below: [u64; CROPS], on_air: [bool; CROPS]) -> Self {
+        let need = |crop: u32| match on_air.get(crop as usize) {
+            Some(true) => crop,
+            Some(false) => crop + OFF_AIR,
+            None => NOTHING,
+        };
+        let mut table = Self { first: need(0), above: [(u32::MAX, NOTHING); CROPS] };
+        for ((above, bound), next) in table.above.iter_mut().zip(below).zip(1..) {
+            match bound.checked_sub(1) {
+                // No word stands for this crop or an earlier one.
+                None => table.first = need(next),
+                Some(last) => *above = (u32::try_from(last).expect("a bound is at most 2^32"), need(next)),
             }
-            *need = crop;
-            places[usize::from(crop)] |= place;
-            place <<= 1;
         }
-        (needs.on_air, needs.off_air) = (Places(0), Places(0));
-        for (places, is_on_air) in places.into_iter().zip(self.on_air) {
-            let all = if is_on_air { &mut needs.on_air } else { &mut needs.off_air };
-            all.0 |= places;
+        table
+    }
+
+    /// Sets what `count` consumers of a batch need. A branch that every second consumer takes costs more than a set of places.
+    #[inline]
+    pub fn read(&self, arch: Arch, words: &[u32; BATCH], count: usize, needs: &mut Needs) {
+        arch.dispatch(Reading { table: self, words, needs });
+        let all = Places::first(count);
+        (needs.on_air, needs.off_air) = (needs.on_air.and(all), needs.off_air.and(all));
+    }
+}
+
+/// The needs of a whole batch.
+struct Reading<'a> {
+    table: &'a NeedTable,
+    words: &'a [u32; BATCH],
+    needs: &'a mut Needs,
+}
+
+impl WithSimd for Reading<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { table, words, needs } = self;
+        for vector in 0..BATCH / S::U32_LANES {
+            // Loops over places, no adapters: what the compiler leaves outside this function has no vector instructions.
+            let word = S::as_simd_u32s(words).0[vector];
+            let mut need = simd.splat_u32s(table.first);
+            for step in 0..CROPS {
+                let (last, next) = table.above[step];
+                let is_above = simd.greater_than_u32s(word, simd.splat_u32s(last));
+                need = simd.select_u32s(is_above, simd.splat_u32s(next), need);
+            }
+            S::as_mut_simd_u32s(&mut needs.needs).0[vector] = need;
         }
+        let off_air = simd.splat_u32s(OFF_AIR);
+        needs.on_air = Places::of(simd, &needs.needs, |need| simd.less_than_u32s(need, off_air));
+        needs.off_air = Places::of(simd, &needs.needs, |need| simd.equal_u32s(simd.and_u32s(need, off_air), off_air));
     }
 }
 
@@ -100,7 +120,7 @@ pub(super) fn word_bound(probability: f64) -> u64 {
 }
 
 /// Bounds of the words that stand for a need, rising over crops.
-fn bounds(given: Given<'_>) -> [u64; CROPS + 1] {
+fn bounds(given: Given<'_>) -> [u64; CROPS] {
     let Given { tastes, nation, .. } = given;
     let mut chance: [f64; CROPS] =
         std::array::from_fn(|crop| tastes.weekly_needs * tastes.need_share[crop] * nation.demand[crop]);
@@ -111,45 +131,49 @@ fn bounds(given: Given<'_>) -> [u64; CROPS + 1] {
         sum += *share / all;
         *share = sum;
     }
-    std::array::from_fn(|crop| chance.get(crop).map_or(u64::MAX, |chance| word_bound(*chance)))
-}
-
-/// The crop of the least word with each first byte.
-fn first_crops(below: &[u64; CROPS + 1]) -> [u8; 256] {
-    std::array::from_fn(|byte| {
-        let crop = below.iter().filter(|&&bound| (byte as u64) << 24 >= bound).count();
-        u8::try_from(crop).expect("few crops")
-    })
+    chance.map(word_bound)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Words from all over the range, and those beside the bounds of two crops on air and one that is not.
+    /// Words from all over the range, and those beside the bounds of crops on air and off air, of crops without words, and of one
+    /// that has all the rest.
     #[test]
     fn needs_are_those_of_the_bounds_and_listed_by_what_is_on_air() {
-        let below = [1 << 30, 1 << 30, (1 << 31) + 5, 3 << 30, 3 << 30, (3 << 30) + 7, u64::MAX];
-        let mut on_air = [true; CROPS];
-        on_air[2] = false;
-        let table = NeedTable { below, first: first_crops(&below), on_air };
-        let words: Vec<u32> = below[..CROPS]
-            .iter()
-            .flat_map(|&bound| [bound - 1, bound])
-            .chain([0, u64::from(u32::MAX)])
-            .map(|word| u32::try_from(word).expect("32 bits"))
-            .chain((0..40).map(|number: u32| number.wrapping_mul(0x9E37_79B9)))
-            .collect();
-        let mut needs = Needs::NONE;
-        table.read(&words, &mut needs);
-        let crops: Vec<usize> =
-            words.iter().map(|&word| below.iter().filter(|&&bound| u64::from(word) >= bound).count()).collect();
-        assert!(
-            needs.crops.iter().map(|&crop| usize::from(crop)).zip(&crops).all(|(crop, expected)| crop == *expected)
-        );
-        let places = |needed: fn(usize) -> bool| (0..words.len()).filter(|&at| needed(crops[at])).collect::<Vec<_>>();
-        assert_eq!(needs.on_air.iter().collect::<Vec<_>>(), places(|crop| crop < CROPS && crop != 2));
-        assert_eq!(needs.off_air.iter().collect::<Vec<_>>(), places(|crop| crop == 2));
-        assert!(needs.on_air.len() > 9 && needs.off_air.len() > 3, "{needs:?}");
+        let on_air = [true, true, false, true, false, true];
+        for below in [
+            [1 << 30, 1 << 30, (1 << 31) + 5, 3 << 30, 3 << 30, (3 << 30) + 7],
+            [0, 0, 1 << 20, 1 << 30, 1 << 32, 1 << 32],
+            [0; CROPS],
+        ] {
+            let table = NeedTable::of(below, on_air);
+            let words: Vec<u32> = below
+                .iter()
+                .flat_map(|&bound: &u64| [bound.saturating_sub(1), bound])
+                .map(|word| u32::try_from(word).unwrap_or(u32::MAX))
+                .chain((0..40).map(|number: u32| number.wrapping_mul(0x9E37_79B9)))
+                .collect();
+            let crop = |word: u32| below.iter().filter(|&&bound| u64::from(word) >= bound).count();
+            let is_on_air = |word: u32| on_air.get(crop(word)).copied();
+            let places =
+                |state| (0..words.len()).filter(|&place| is_on_air(words[place]) == state).collect::<Vec<usize>>();
+            let mut batch = [0; BATCH];
+            batch[..words.len()].copy_from_slice(&words);
+            let check = |needs: &Needs| {
+                let all = Places::first(words.len());
+                let [on, off] =
+                    [needs.on_air, needs.off_air].map(|needing| needing.and(all).iter().collect::<Vec<_>>());
+                assert_eq!((&on, &off), (&places(Some(true)), &places(Some(false))));
+                assert!(on.iter().chain(&off).all(|&place| needs.crop(place) == crop(words[place])), "{needs:?}");
+            };
+            let mut needs = Needs::NONE;
+            table.read(Arch::new(), &batch, words.len(), &mut needs);
+            check(&needs);
+            let mut needs = Needs::NONE;
+            Reading { table: &table, words: &batch, needs: &mut needs }.with_simd(pulp::Scalar);
+            check(&needs);
+        }
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::engine::agents::consumers::ConsumerRows;
 use crate::engine::geography::{Segment, TIERS};
-use crate::engine::phases::buy::choice::Looks;
+use crate::engine::phases::buy::choice::{self, Looks};
 use crate::engine::phases::buy::lookup_tables::{Outside, SegmentTables, WeekTables};
 use crate::engine::phases::buy::needs::Needs;
+use crate::engine::phases::buy::places::Places;
 use crate::engine::phases::buy::{ChunkResult, Given, OrderRequest, logarithm};
 use crate::engine::rng::Stream;
 use crate::engine::rng::block_batch::{BATCH, BlockBatch};
@@ -17,12 +18,20 @@ pub(super) struct Scratch {
     batch: BlockBatch,
     needs: Needs,
     looks: Looks,
+    /// What those who look draw from the weights.
+    drawn: [u32; BATCH],
     arch: Arch,
 }
 
 impl Scratch {
     pub fn new() -> Box<Self> {
-        Box::new(Self { batch: BlockBatch::EMPTY, needs: Needs::NONE, looks: Looks::EMPTY, arch: Arch::new() })
+        Box::new(Self {
+            batch: BlockBatch::EMPTY,
+            needs: Needs::NONE,
+            looks: Looks::EMPTY,
+            drawn: [0; BATCH],
+            arch: Arch::new(),
+        })
     }
 }
 
@@ -65,62 +74,78 @@ impl<'a> Piece<'a> {
 
     /// The week of one batch, step by step. The steps over all of a batch are not inlined here: each needs all registers.
     fn choose_batch(&mut self, scratch: &mut Scratch, rows: &mut ConsumerRows<'_>) {
-        let Scratch { batch, needs, looks, arch } = scratch;
+        let Scratch { batch, needs, looks, drawn, arch } = scratch;
         let (feed, weights, zone) = (self.given.feed, &self.tables.weights, self.segment.zone);
-        self.week.needs.read(&batch[words::NEED][..rows.len()], needs);
+        self.week.needs.read(*arch, &batch[words::NEED], rows.len(), needs);
         looks.look(batch, needs, &feed.slots[zone * CROPS..(zone + 1) * CROPS], weights);
-        self.week.follows.show(&feed.of_host, (batch, needs), rows.followed, weights, looks);
-        self.week.follows.unfollow(batch, rows.followed, &mut self.result.unfollowed);
+        self.week.follows.show(feed, (batch, needs), rows.followed, weights, looks);
+        self.week.follows.unfollow(*arch, batch, rows.followed, &mut self.result.unfollowed);
         self.result.impressions += i64::from(looks.add_up(*arch));
-        for (consumer, at) in needs.on_air.iter().enumerate() {
-            let level = self.week.trust_level(rows.trust[at]);
-            let price_fen = match self.choose_offer(looks, consumer, level, batch[words::CHOICE][at]) {
-                Some(offer) => self.order(offer, rows.first + at, &rows.followed[at], (batch, at)),
-                None => self.buy_elsewhere(needs.crops[at], level),
-            };
-            add_spending(&mut rows.spend_year_fen[at], price_fen);
+        for consumer in self.draw(&batch[words::CHOICE], needs, looks, drawn, rows).iter() {
+            self.order(looks.chosen(consumer, drawn[consumer]), looks.place(consumer), batch, rows);
         }
-        for at in needs.off_air.iter() {
-            let price_fen = self.buy_elsewhere(needs.crops[at], self.week.trust_level(rows.trust[at]));
-            add_spending(&mut rows.spend_year_fen[at], price_fen);
+        self.pass_by(needs, rows);
+    }
+
+    /// Lets those who looked draw, and adds what the choice was worth to them; returns those who chose an offer. The others buy
+    /// elsewhere.
+    #[inline(never)]
+    fn draw(
+        &mut self,
+        words: &[u32; BATCH],
+        needs: &Needs,
+        looks: &Looks,
+        drawn: &mut [u32; BATCH],
+        rows: &mut ConsumerRows<'_>,
+    ) -> Places {
+        let (mut choosing, mut worth) = (Places::NONE, 0);
+        for (consumer, place) in looks.consumers() {
+            let level = self.week.trust.level(rows.trust[place]);
+            let seen = looks.sum(consumer);
+            let total = seen + self.outside.weight[level];
+            worth += logarithm::of(total) - self.outside.log[level];
+            drawn[consumer] = choice::draw(total, words[place]);
+            if drawn[consumer] < seen {
+                choosing.add_if(true, consumer);
+            } else {
+                self.buy_elsewhere(needs.crop(place), level, &mut rows.spend_year_fen[place]);
+            }
+        }
+        self.result.choice_log += worth;
+        choosing
+    }
+
+    /// Those who need what nobody sells live buy elsewhere.
+    #[inline(never)]
+    fn pass_by(&mut self, needs: &Needs, rows: &mut ConsumerRows<'_>) {
+        for place in needs.off_air.iter() {
+            let level = self.week.trust.level(rows.trust[place]);
+            self.buy_elsewhere(needs.crop(place), level, &mut rows.spend_year_fen[place]);
         }
     }
 
-    /// The offer that a consumer chooses by `word`, `None` if it buys elsewhere; adds what the choice was worth.
-    #[inline]
-    fn choose_offer(&mut self, looks: &Looks, consumer: usize, level: usize, word: u32) -> Option<u32> {
-        let (sum, outside) = (looks.sum(consumer), self.outside.weight[level]);
-        if sum == 0 {
-            return None;
-        }
-        self.result.choice_log += logarithm::of(sum + outside) - self.outside.log[level];
-        looks.choose(consumer, outside, word)
-    }
-
-    /// Asks for an order; returns its price.
-    #[inline]
-    fn order(&mut self, offer: u32, consumer: usize, followed: &[u32; 4], (batch, at): (&BlockBatch, usize)) -> u32 {
+    /// Asks for an order of `offer` by the consumer at `place`.
+    fn order(&mut self, offer: u32, place: usize, batch: &BlockBatch, rows: &mut ConsumerRows<'_>) {
         self.result.requests.push(OrderRequest {
-            consumer: u32::try_from(consumer).expect("fewer than 2^32 consumers"),
+            consumer: u32::try_from(rows.first + place).expect("fewer than 2^32 consumers"),
             offer,
-            is_repeat: followed.contains(&self.week.host[offer as usize]),
+            is_repeat: rows.followed[place].contains(&self.week.host[offer as usize]),
             purse: u32::try_from(self.result.purse).expect("few purses"),
-            priority_word: batch[words::PRIORITY][at],
-            refund_word: batch[words::REFUND][at],
-            rating_word: batch[words::RATING][at],
+            priority_word: batch[words::PRIORITY][place],
+            refund_word: batch[words::REFUND][place],
+            rating_word: batch[words::RATING][place],
         });
         let price_fen = self.week.price_fen[offer as usize];
         self.result.purchases.live_fen += i64::from(price_fen);
-        price_fen
+        add_spending(&mut rows.spend_year_fen[place], price_fen);
     }
 
-    /// Counts a consumer who buys elsewhere; returns the price there.
+    /// Counts a consumer who buys elsewhere, and what it spends.
     #[inline]
-    fn buy_elsewhere(&mut self, crop: u8, level: usize) -> u32 {
-        let crop = usize::from(crop);
+    fn buy_elsewhere(&mut self, crop: usize, level: usize, spend_fen: &mut u32) {
         self.result.purchases.elsewhere[crop] += 1;
-        self.result.purchases.rivals[crop] += i64::from(self.tables.rival_part(crop, self.outside.weight[level]));
-        self.week.retail_fen[crop]
+        self.result.purchases.rivals[crop] += i64::from(self.tables.rival_part(crop, self.outside.real[level]));
+        add_spending(spend_fen, self.week.retail_fen[crop]);
     }
 }
 
