@@ -16,6 +16,7 @@ pub(super) fn key(host: u32, kind: usize) -> u64 {
 }
 
 /// The walk of an offer through the table, a power of two long: an odd stride visits each slot once.
+#[derive(Clone, Copy)]
 struct Walk<S> {
     at: usize,
     stride: usize,
@@ -49,6 +50,37 @@ impl<S: Slot> Walk<S> {
     }
 }
 
+/// Lets each walk take a slot in each of so many turns.
+#[inline(never)]
+fn take_in_turns<S: Slot>(table: &mut [S], walks: &mut [Walk<S>], turns: u32) {
+    match walks {
+        // In most turns only the largest offers have quota left.
+        [first] => take_in_registers(table, [first], turns),
+        [first, second] => take_in_registers(table, [first, second], turns),
+        [first, second, third] => take_in_registers(table, [first, second, third], turns),
+        walks => {
+            for _ in 0..turns {
+                for walk in &mut *walks {
+                    walk.take(table);
+                }
+            }
+        }
+    }
+}
+
+/// As [`take_in_turns`], for so few walks that copies of them stay in registers.
+fn take_in_registers<S: Slot, const N: usize>(table: &mut [S], walks: [&mut Walk<S>; N], turns: u32) {
+    let mut copies = walks.each_ref().map(|walk| **walk);
+    for _ in 0..turns {
+        for walk in &mut copies {
+            walk.take(table);
+        }
+    }
+    for (walk, copy) in walks.into_iter().zip(copies) {
+        *walk = copy;
+    }
+}
+
 /// Fills the table with the numbers of offers: in each turn, each offer with quota left takes the next free slot of its walk.
 /// The other slots are empty.
 pub(super) fn fill<S: Slot>(table: &mut [S], quotas: &[i64], keys: &[u64], offers: &[u32]) {
@@ -70,11 +102,7 @@ pub(super) fn fill<S: Slot>(table: &mut [S], quotas: &[i64], keys: &[u64], offer
     let mut turn = 0;
     for last in last_turns {
         // All walks take a slot in each turn before the last one of some of them; in that they are left out of the next.
-        for _ in turn + 1..last {
-            for walk in &mut walks {
-                walk.take(table);
-            }
-        }
+        take_in_turns(table, &mut walks, last - turn - 1);
         walks.retain_mut(|walk| {
             walk.take(table);
             walk.quota > last

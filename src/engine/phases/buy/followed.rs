@@ -53,28 +53,39 @@ impl FollowTable {
         for (consumer, place) in looks.consumers() {
             followers.add_if(followed[place] != [NOBODY; 4], consumer);
         }
+        // Nobody stands at the end of the list.
+        let nobody = feed.crops_of_host.len() - 1;
         for consumer in followers.iter() {
             let place = looks.place(consumer);
-            let (mut impression, crop) = (0, needs.crop(place));
-            for host in followed[place] {
-                // Nobody stands at the end of the list.
-                let crops = feed.crops_of_host[(host as usize).min(feed.crops_of_host.len() - 1)];
-                if crops >> crop & 1 == 1 && impression < FOLLOWED_IMPRESSIONS {
-                    let word = batch[words::LOOK + impression][place];
-                    looks.show(consumer, impression, self.pick(feed.of_host[host as usize], crop, word), weights);
-                    impression += 1;
-                }
+            let crop = needs.crop(place);
+            let sells = |host: u32| feed.crops_of_host[(host as usize).min(nobody)] >> crop & 1;
+            let [first, second, third, fourth] = followed[place];
+            if sells(first) | sells(second) | sells(third) | sells(fourth) == 0 {
+                continue;
+            }
+            let hosts = followed[place].into_iter().filter(|host| sells(*host) == 1);
+            for (impression, host) in hosts.take(FOLLOWED_IMPRESSIONS).enumerate() {
+                let word = batch[words::LOOK + impression][place];
+                looks.show(consumer, impression, self.pick(feed.of_host[host as usize], crop, word), weights);
             }
         }
     }
 
-    /// An offer of `crop` picked by `word` from those of a host, which has some: so many offers from the first one on.
+    /// An offer of `crop` picked by `word` from those of a host that sells some: so many offers from the first one on.
     fn pick(&self, (first, count): (u32, u32), crop: usize, word: u32) -> u32 {
         let crops = &self.crop[first as usize..][..count as usize];
-        let mut fitting = (first..).zip(crops).filter(|(_, its)| usize::from(**its) == crop).map(|(offer, _)| offer);
-        let number = fitting.clone().count() as u64;
-        let pick = usize::try_from((number * u64::from(word)) >> 32).expect("below the number");
-        fitting.nth(pick).expect("fewer picks than offers")
+        let fits = |its: &u8| usize::from(*its) == crop;
+        let fitting = crops.iter().filter(|its| fits(its)).count() as u64;
+        let mut passed = (fitting * u64::from(word)) >> u32::BITS;
+        for (offer, its) in (first..).zip(crops) {
+            if fits(its) {
+                if passed == 0 {
+                    return offer;
+                }
+                passed -= 1;
+            }
+        }
+        unreachable!("defect: a host lists nothing of a crop that it sells")
     }
 
     /// Lets the consumers of a batch give up hosts they follow; the hosts given up are added to `unfollowed`.
