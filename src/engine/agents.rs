@@ -25,6 +25,7 @@ pub mod orders;
 pub mod platform;
 pub mod rank_draws;
 pub mod reputation;
+pub mod requests;
 pub mod residence;
 pub mod route;
 pub mod terms;

@@ -41,8 +41,8 @@ macro_rules! small_slot {
 }
 small_slot!(u8, u16);
 
-/// Values of a slot of 8 bits.
-pub const SLOT_BYTES: usize = 1 << u8::BITS;
+/// Number of values that a slot of 8 bits may have.
+pub const BYTE_VALUES: usize = 1 << u8::BITS;
 
 /// The slots of an exposure table, in as few bits each as the number of offers allows: consumers look at them at random, so the
 /// table should be small.

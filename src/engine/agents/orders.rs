@@ -3,6 +3,7 @@
 use crate::engine::agents::counties::CountyPieces;
 use crate::engine::agents::offers::Offer;
 use crate::engine::agents::order_table::{ARRIVED, OrderRows, Orders, PaidOrder, TRAVELLING, WAITING};
+use crate::engine::agents::requests::Requests;
 use crate::engine::declare::{Cell, Fork};
 use crate::engine::goods::Stock;
 use crate::engine::goods::{KINDS, Travelling, Waiting};
@@ -75,6 +76,8 @@ pub struct OpenOrders {
 /// Orders under way: a queue of cohorts, and their goods that wait or travel.
 #[derive(Debug, Default)]
 pub struct OrderBook {
+    /// What consumers want this week.
+    pub requests: Requests,
     /// Cohorts, oldest first.
     pub cohorts: VecDeque<Cohort>,
     /// Sold goods waiting for pick-up, by kind.
@@ -195,6 +198,7 @@ impl OrderBook {
     #[must_use]
     pub fn new() -> Self {
         Self {
+            requests: Requests::default(),
             cohorts: VecDeque::new(),
             waiting: (0..KINDS).map(|_| Stock::EMPTY).collect(),
             travelling: (0..KINDS).map(|_| Stock::EMPTY).collect(),
@@ -220,6 +224,8 @@ impl OrderBook {
     #[must_use]
     pub fn fork(&self, permit: Fork) -> Self {
         Self {
+            // Nothing of one week counts in the next.
+            requests: Requests::default(),
             cohorts: self.cohorts.iter().map(|cohort| cohort.fork(permit)).collect(),
             waiting: self.waiting.iter().map(|stock| stock.fork(permit)).collect(),
             travelling: self.travelling.iter().map(|stock| stock.fork(permit)).collect(),

@@ -24,7 +24,7 @@ use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::pathways::rollout::Rollout;
 use crate::engine::phases::broadcast::choice_weights::Valuation;
-use crate::engine::phases::broadcast::offers_on_air::OffersOnAir;
+use crate::engine::phases::broadcast::offers_on_air::{OffersOnAir, OnAir};
 use crate::engine::rng::Stream;
 use crate::engine::rng::draws::broadcast_host as words;
 use crate::engine::rng::samplers::lognormal;
@@ -102,9 +102,9 @@ pub fn run(lent: Lent<'_>) {
     let Lent { given, offers, feed } = lent;
     index_hosts(given.map, offers, feed);
     given.expose(offers);
-    let on_air = OffersOnAir::by_row(given.map, offers);
+    let on_air = OnAir::new(given.map, offers);
     let memory = given.broadcast.attention_weeks;
-    for (record, on_air) in feed.exposure.iter_mut().zip(&on_air) {
+    for (record, on_air) in feed.exposure.iter_mut().zip(on_air.rows()) {
         record.add(on_air.exposure(), given.tick.week, given.map.first_policy_week, memory);
     }
     given.fill_tables(offers.len(), &on_air, feed);
@@ -124,9 +124,7 @@ fn index_hosts(map: &Map, offers: &[Offer], feed: &mut Feed) {
     // Few hosts list something in a week, so only those of last week are emptied.
     of_host.resize(hosts, (0, 0));
     crops_of_host.resize(hosts + 1, 0);
-    for host in listing_hosts.drain(..) {
-        (of_host[host as usize], crops_of_host[host as usize]) = ((0, 0), 0);
-    }
+    listing_hosts.drain(..).for_each(|host| (of_host[host as usize], crops_of_host[host as usize]) = ((0, 0), 0));
     for (number, offer) in (0_u32..).zip(offers) {
         let (first, count) = &mut of_host[offer.host as usize];
         if *count == 0 {
@@ -188,14 +186,13 @@ impl Given<'_> {
     }
 
     /// Fills the exposure tables of all markets and crops with the numbers of so many offers, and sets the retail prices.
-    fn fill_tables(&self, offers: usize, on_air: &[OffersOnAir], feed: &mut Feed) {
-        let exposure = &feed.exposure;
-        let tables = feed.slots.par_iter_mut().zip(on_air).enumerate();
-        let fill = |(row, (table, on_air)): (usize, (&mut Slots, &OffersOnAir))| {
+    fn fill_tables(&self, offers: usize, on_air: &OnAir, feed: &mut Feed) {
+        let Feed { slots, filled, rivals_filled, exposure, .. } = &mut *feed;
+        let fill = |(row, ((table, filled), of_rivals)): (usize, ((&mut Slots, &mut f64), &mut f64))| {
             table.make_room(offers);
-            self.fill_table(row, table, on_air, &exposure[row])
+            (*filled, *of_rivals) = self.fill_table(row, table, on_air.row(row), &exposure[row]);
         };
-        (feed.filled, feed.rivals_filled) = tables.map(fill).unzip();
+        slots.par_iter_mut().zip(filled).zip(rivals_filled).enumerate().for_each(fill);
         for crop in 0..CROPS {
             let retail = self.crops.retail_parcel_fen(crop) * libm::exp(self.nation.log_price[crop]);
             feed.retail_fen[crop] = floor(retail + 0.5);
@@ -204,14 +201,20 @@ impl Given<'_> {
 
     /// Fills the exposure table of a market and crop; returns the shares of its slots that show offers of these counties and of
     /// rivals.
-    fn fill_table(&self, row: usize, table: &mut Slots, on_air: &OffersOnAir, exposure: &ExposureRecord) -> (f64, f64) {
+    fn fill_table(
+        &self,
+        row: usize,
+        table: &mut Slots,
+        on_air: OffersOnAir<'_>,
+        exposure: &ExposureRecord,
+    ) -> (f64, f64) {
         let rivals = self.broadcast.rival_exposure(exposure, self.rollout.scope_share);
         let share = rivals::local_share(exposure.growth(), rivals);
         let quotas = on_air.quotas(*self, table.len(), share, self.impressions(row), row);
         match table {
-            Slots::Bytes(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
-            Slots::Narrow(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
-            Slots::Wide(table) => exposure_table::fill(table, &quotas, &on_air.keys, &on_air.offers),
+            Slots::Bytes(table) => exposure_table::fill(table, &quotas, on_air.keys, on_air.offers),
+            Slots::Narrow(table) => exposure_table::fill(table, &quotas, on_air.keys, on_air.offers),
+            Slots::Wide(table) => exposure_table::fill(table, &quotas, on_air.keys, on_air.offers),
         }
         let slots = count_real(table.len().max(1));
         let filled = real(quotas.iter().sum()) / slots;

@@ -16,7 +16,7 @@ mod rationing;
 mod trust;
 
 use crate::engine::agents::channels::Channels;
-use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
+use crate::engine::agents::consumers::{ConsumerPurses, ConsumerRows, Consumers, Tastes};
 use crate::engine::agents::cooperatives::Cooperatives;
 use crate::engine::agents::counties::Counties;
 use crate::engine::agents::feed::Feed;
@@ -27,15 +27,15 @@ use crate::engine::agents::nation::Nation;
 use crate::engine::agents::offers::Offer;
 use crate::engine::agents::orders::OrderBook;
 use crate::engine::agents::platform::Platform;
+use crate::engine::agents::requests::{PieceRequests, Purchases, Requests};
 use crate::engine::books::Posted;
 use crate::engine::declare::{lend, params};
 use crate::engine::geography::{Map, Segment};
 use crate::engine::money::RestOfWorld;
-use crate::engine::phases::buy::lookup_tables::{Distances, SegmentTables, WeekTables};
+use crate::engine::phases::buy::lookup_tables::{SegmentTables, WeekTables};
 use crate::engine::phases::buy::piece::{Piece, Scratch};
 use crate::engine::phases::buy::rationing::{RationedOrders, SharedLots};
 use crate::engine::rng::draws::buy_consumer as words;
-use crate::engine::units::CROPS;
 use rayon::prelude::*;
 
 params! {
@@ -57,63 +57,26 @@ lend! {
     }
 }
 
-/// What a consumer wants to order, before rationing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct OrderRequest {
-    consumer: u32,
-    offer: u32,
-    /// The consumer follows the host already, and has not given it up this week.
-    is_repeat: bool,
-    purse: u32,
-    priority_word: u32,
-    refund_word: u32,
-    rating_word: u32,
-}
-
-/// What consumers buy this week; each stands for one.
-#[derive(Debug, Clone, Copy, Default)]
-struct Purchases {
-    /// Prices of all live orders, added up.
-    live_fen: i64,
-    /// Consumers who buy elsewhere, by crop.
-    elsewhere: [i64; CROPS],
-    /// Those of them expected to buy from rivals, by crop, in 1/65,536.
-    rivals: [i64; CROPS],
-}
-
-/// What the consumers of one piece of a segment decided.
-#[derive(Debug, Default)]
-struct ChunkResult {
-    /// Purse of the segment's city and tier.
-    purse: usize,
-    requests: Vec<OrderRequest>,
-    /// What they buy if all requests are filled.
-    purchases: Purchases,
-    /// Hosts that lost a follower.
-    unfollowed: Vec<u32>,
-    /// Worth of being able to choose, summed over needs: log2 of all over the outside weight, in 1/65,536.
-    choice_log: i64,
-    /// Offers shown.
-    impressions: i64,
-}
-
 /// Lets every consumer choose and books what they buy.
 pub fn run(mut lent: Lent<'_>) {
-    let chunks = choose_all(&mut lent);
+    // The requests stand beside the tables while they are booked.
+    let mut requests = std::mem::take(&mut lent.order_book.requests);
+    choose_all(&mut lent, &mut requests);
     booking::reset(&mut lent);
-    booking::remove_followers(&mut lent, chunks.iter().flat_map(|chunk| chunk.unfollowed.iter().copied()));
-    let purchases = count_choices(&mut lent, &chunks);
-    let requests = chunks.into_iter().map(|chunk| chunk.requests).collect();
+    booking::remove_followers(&mut lent, &requests.pieces);
+    count_choices(&mut lent, &mut requests);
+    let Requests { pieces, purchases, .. } = &mut requests;
     let [first, end] = [lent.households.len(), lent.households.len() + lent.local_hosts.len()]
         .map(|host| u32::try_from(host).expect("fewer than 2^32 hosts"));
     let lots = SharedLots { offered: &lent.cooperatives.offered, hosts: first..end };
-    let orders = RationedOrders::new(lent.offers, requests, lent.given.map.weight, &lots);
-    book(lent, &orders, purchases);
+    let orders = RationedOrders::new(lent.offers, pieces, lent.given.map.weight, &lots);
+    book(&mut lent, &orders, purchases);
+    lent.order_book.requests = requests;
 }
 
 /// Books what is bought: a cohort of orders is made beside the postings.
-fn book(lent: Lent<'_>, orders: &RationedOrders, purchases: Vec<Purchases>) {
-    let (given, offers, channels) = (lent.given, &*lent.offers, lent.channels);
+fn book(lent: &mut Lent<'_>, orders: &RationedOrders<'_>, purchases: &mut [Purchases]) {
+    let (given, offers, channels) = (lent.given, &*lent.offers, &mut *lent.channels);
     let mut tables = booking::Tables {
         given,
         offers,
@@ -138,60 +101,49 @@ fn book(lent: Lent<'_>, orders: &RationedOrders, purchases: Vec<Purchases>) {
 }
 
 /// Lets all consumers choose, in parallel pieces of segments.
-fn choose_all(lent: &mut Lent<'_>) -> Vec<ChunkResult> {
+fn choose_all(lent: &mut Lent<'_>, requests: &mut Requests) {
     let given = lent.given;
     let week = WeekTables::new(given, lent.offers);
     let segments = &given.map.segments;
-    let distances = Distances::new(given);
-    let tables: Vec<SegmentTables> =
-        segments.par_iter().map(|segment| SegmentTables::new(given, &distances, lent.offers, segment)).collect();
     let stream = given.tick.stream(words::PART);
     let (bounds, owners) = pieces(segments, given.tick.chunk);
-    lent.consumers
-        .groups(&bounds)
-        .into_par_iter()
-        .zip(owners)
-        .map_init(Scratch::new, |scratch, (mut rows, owner)| {
-            Piece::new(given, &week, &tables[owner], &segments[owner]).choose(&stream, scratch, &mut rows)
-        })
-        .collect()
+    let Requests { pieces, weights, .. } = requests;
+    let tables = SegmentTables::new(given, lent.offers, weights);
+    pieces.resize_with(owners.len(), PieceRequests::default);
+    let choose = |scratch: &mut Box<Scratch>, ((mut rows, &owner), result): ((ConsumerRows<'_>, &usize), &mut _)| {
+        Piece::new(given, &week, tables.of(owner), owner, result).choose(&stream, scratch, &mut rows);
+    };
+    lent.consumers.groups(&bounds).into_par_iter().zip(&owners).zip(pieces).for_each_init(Scratch::new, choose);
 }
 
-/// Adds what consumers saw and what the choice was worth to their purses; returns what each purse buys.
-fn count_choices(lent: &mut Lent<'_>, chunks: &[ChunkResult]) -> Vec<Purchases> {
+/// Adds what consumers saw and what the choice was worth to their purses, and counts what each purse buys.
+fn count_choices(lent: &mut Lent<'_>, requests: &mut Requests) {
     let weight = lent.given.map.weight;
-    let mut purchases = vec![Purchases::default(); lent.consumer_purses.len()];
-    for chunk in chunks {
-        lent.consumer_purses.choice_year_log[chunk.purse] += chunk.choice_log * weight;
-        lent.consumer_purses.impressions_year[chunk.purse] += chunk.impressions * weight;
-        purchases[chunk.purse].add(&chunk.purchases);
+    let Requests { pieces, purchases, .. } = requests;
+    purchases.clear();
+    purchases.resize(lent.consumer_purses.len(), Purchases::default());
+    for piece in pieces {
+        lent.consumer_purses.choice_year_log[piece.purse] += piece.choice_log * weight;
+        lent.consumer_purses.impressions_year[piece.purse] += piece.impressions * weight;
+        purchases[piece.purse].add(&piece.purchases);
     }
-    purchases
 }
 
 /// Bounds of pieces of at most `chunk` consumers that never cross a segment, and the segment of each.
 fn pieces(segments: &[Segment], chunk: usize) -> (Vec<usize>, Vec<usize>) {
-    let (mut bounds, mut owners) = (vec![0], Vec::new());
+    let chunk = chunk.max(1);
+    let count = segments.iter().map(|segment| (segment.end - segment.first).div_ceil(chunk)).sum::<usize>();
+    let (mut bounds, mut owners) = (Vec::with_capacity(1 + count), Vec::with_capacity(count));
+    bounds.push(0);
     for (owner, segment) in segments.iter().enumerate() {
         let mut first = segment.first;
         while first < segment.end {
-            first = (first + chunk.max(1)).min(segment.end);
+            first = (first + chunk).min(segment.end);
             bounds.push(first);
             owners.push(owner);
         }
     }
     (bounds, owners)
-}
-
-impl Purchases {
-    /// Adds what others buy.
-    fn add(&mut self, other: &Self) {
-        self.live_fen += other.live_fen;
-        for crop in 0..CROPS {
-            self.elsewhere[crop] += other.elsewhere[crop];
-            self.rivals[crop] += other.rivals[crop];
-        }
-    }
 }
 
 #[cfg(test)]

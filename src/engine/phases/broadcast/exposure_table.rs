@@ -92,10 +92,12 @@ pub(super) fn fill<S: Slot>(table: &mut [S], quotas: &[i64], keys: &[u64], offer
     assert!(slots.is_power_of_two(), "defect: an exposure table of {slots} slots");
     let total: i64 = quotas.iter().sum();
     assert!(total >= 0 && total.unsigned_abs() <= slots as u64, "defect: {total} impressions for {slots} slots");
-    let mut walks: Vec<Walk<S>> = (quotas.iter().zip(keys).zip(offers))
-        .filter(|((quota, _), _)| **quota > 0)
-        .map(|((quota, key), offer)| Walk::new(*key, *quota, *offer))
-        .collect();
+    let mut walks = Vec::with_capacity(quotas.len());
+    for ((&quota, &key), &offer) in quotas.iter().zip(keys).zip(offers) {
+        if quota > 0 {
+            walks.push(Walk::<S>::new(key, quota, offer));
+        }
+    }
     let mut last_turns: Vec<u32> = walks.iter().map(|walk| walk.quota).collect();
     last_turns.sort_unstable();
     last_turns.dedup();
@@ -184,6 +186,24 @@ mod tests {
         assert!(turns <= 8.0, "{turns} times the least possible");
         let naive = median_movement(cumulative);
         assert!(naive > 8.0, "a cumulative table would pass: {naive}");
+    }
+
+    /// Few offers and many, with equal and with different quotas: each takes a free slot in its turn.
+    #[test]
+    fn offers_take_slots_in_turns_however_many_there_are() {
+        for offers in 1..=7_u32 {
+            let quotas: Vec<i64> = (0..offers).map(|offer| i64::from(3 + offer / 2 * 9)).collect();
+            let keys: Vec<u64> = (0..offers).map(|offer| key(offer, 2)).collect();
+            let mut table = [0_u8; 256];
+            fill(&mut table, &quotas, &keys, &(0..offers).collect::<Vec<_>>());
+            let mut expected = [0_u8; 256];
+            let mut walks: Vec<Walk<u8>> =
+                (0..).zip(&keys).zip(&quotas).map(|((offer, key), quota)| Walk::new(*key, *quota, offer)).collect();
+            for turn in 0..100 {
+                walks.iter_mut().filter(|walk| walk.quota > turn).for_each(|walk| walk.take(&mut expected));
+            }
+            assert_eq!(table, expected, "{offers}");
+        }
     }
 
     #[test]

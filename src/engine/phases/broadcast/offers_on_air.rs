@@ -5,51 +5,86 @@ use crate::engine::geography::Map;
 use crate::engine::phases::broadcast::{
     EXPOSURE_UNIT, Given, cooperatives_of, count_real, exposure_table, exposure_units,
 };
-use crate::engine::units::{CROPS, floor, largest_remainder, real};
-use std::collections::BTreeMap;
+use crate::engine::units::{CROPS, floor, largest_remainder, real, split_in_place};
+use std::ops::Range;
 
-/// The offers of one market and crop that are on air; one element for each offer in all lists.
-pub(super) struct OffersOnAir {
-    /// Numbers of the offers.
-    pub offers: Vec<u32>,
-    /// Keys of their walks through the exposure table.
-    pub keys: Vec<u64>,
-    /// Their exposure in whole steps.
+/// The offers that are on air by market and crop; one element for each offer in all lists.
+pub(super) struct OnAir {
+    /// Place of the first offer of each market and crop, and the number of offers at the end.
+    bounds: Vec<usize>,
+    offers: Vec<u32>,
+    keys: Vec<u64>,
     weights: Vec<i64>,
-    /// Rows of the co-operatives that own the goods.
     cooperatives: Vec<Option<u32>>,
 }
 
-impl OffersOnAir {
+/// The offers of one market and crop that are on air.
+#[derive(Clone, Copy)]
+pub(super) struct OffersOnAir<'a> {
+    /// Numbers of the offers.
+    pub offers: &'a [u32],
+    /// Keys of their walks through the exposure table.
+    pub keys: &'a [u64],
+    /// Their exposure in whole steps.
+    weights: &'a [i64],
+    /// Rows of the co-operatives that own the goods.
+    cooperatives: &'a [Option<u32>],
+}
+
+impl OnAir {
     /// The offers on air of each market and crop.
-    pub fn by_row(map: &Map, all: &[Offer]) -> Vec<Self> {
+    pub fn new(map: &Map, all: &[Offer]) -> Self {
         let row_of = |offer: &Offer| map.nation_row(usize::from(offer.county), usize::from(offer.crop));
-        let is_on_air = |offer: &Offer| offer.parcels > 0;
-        let mut counts = vec![0; map.zones * CROPS];
-        all.iter().filter(|offer| is_on_air(offer)).for_each(|offer| counts[row_of(offer)] += 1);
-        let mut by_row: Vec<Self> = counts.into_iter().map(Self::with_capacity).collect();
-        for (number, offer) in (0_u32..).zip(all).filter(|(_, offer)| is_on_air(offer)) {
-            let on_air = &mut by_row[row_of(offer)];
-            on_air.offers.push(number);
-            on_air.keys.push(exposure_table::key(offer.host, offer.kind()));
-            on_air.weights.push(exposure_units(offer.exposure));
-            on_air.cooperatives.push(match offer.seller {
+        let on_air = || (0_u32..).zip(all).filter(|(_, offer)| offer.parcels > 0);
+        // The number of offers of each row, then the place of its next offer, and at last the place after them.
+        let mut bounds = vec![0; map.zones * CROPS + 1];
+        on_air().for_each(|(_, offer)| bounds[row_of(offer) + 1] += 1);
+        let mut count = 0;
+        for bound in &mut bounds {
+            count += std::mem::replace(bound, count);
+        }
+        let mut table = Self {
+            bounds,
+            offers: vec![0; count],
+            keys: vec![0; count],
+            weights: vec![0; count],
+            cooperatives: vec![None; count],
+        };
+        for (number, offer) in on_air() {
+            let next = &mut table.bounds[row_of(offer) + 1];
+            table.offers[*next] = number;
+            table.keys[*next] = exposure_table::key(offer.host, offer.kind());
+            table.weights[*next] = exposure_units(offer.exposure);
+            table.cooperatives[*next] = match offer.seller {
                 Seller::Cooperative(row) => Some(row),
                 Seller::Own(_) => None,
-            });
+            };
+            *next += 1;
         }
-        by_row
+        table
     }
 
-    fn with_capacity(offers: usize) -> Self {
-        Self {
-            offers: Vec::with_capacity(offers),
-            keys: Vec::with_capacity(offers),
-            weights: Vec::with_capacity(offers),
-            cooperatives: Vec::with_capacity(offers),
-        }
+    /// Those of each market and crop, in order.
+    pub fn rows(&self) -> impl Iterator<Item = OffersOnAir<'_>> {
+        self.bounds.windows(2).map(|bounds| self.between(bounds[0]..bounds[1]))
     }
 
+    /// Those of one market and crop.
+    pub fn row(&self, row: usize) -> OffersOnAir<'_> {
+        self.between(self.bounds[row]..self.bounds[row + 1])
+    }
+
+    fn between(&self, places: Range<usize>) -> OffersOnAir<'_> {
+        OffersOnAir {
+            offers: &self.offers[places.clone()],
+            keys: &self.keys[places.clone()],
+            weights: &self.weights[places.clone()],
+            cooperatives: &self.cooperatives[places],
+        }
+    }
+}
+
+impl OffersOnAir<'_> {
     /// Their exposure, without support, which only moves attention between hosts.
     pub fn exposure(&self) -> f64 {
         real(self.weights.iter().sum()) / EXPOSURE_UNIT
@@ -60,49 +95,76 @@ impl OffersOnAir {
     pub fn quotas(&self, given: Given<'_>, slots: usize, share: f64, impressions: f64, row: usize) -> Vec<i64> {
         let bought = self.bought(given, slots, impressions, row);
         let others = given.broadcast.filled_slots(slots) - real(bought.iter().sum());
-        let mut quotas = largest_remainder(floor(others.max(0.0) * share + 0.5), &self.weights);
+        let mut quotas = largest_remainder(floor(others.max(0.0) * share + 0.5), self.weights);
         quotas.iter_mut().zip(bought).for_each(|(quota, more)| *quota += more);
         quotas
     }
 
-    /// Slots of each offer that public money bought: the impressions of each co-operative are shared by exposure, and a cap
-    /// holds for all together.
+    /// Slots of each offer that public money bought, none for all if there are none: the impressions of each co-operative are
+    /// shared by exposure, and a cap holds for all together.
     fn bought(&self, given: Given<'_>, slots: usize, impressions: f64, row: usize) -> Vec<i64> {
         let supported = &given.cooperatives.traffic_impressions;
-        let mut bought = vec![0; self.offers.len()];
-        let rows: Vec<usize> = cooperatives_of(given.map, row).filter(|&row| supported[row] > 0).collect();
-        if rows.is_empty() || impressions <= 0.0 {
-            return bought;
+        let rows = || cooperatives_of(given.map, row).filter(|&row| supported[row] > 0);
+        if rows().next().is_none() || impressions <= 0.0 {
+            return Vec::new();
         }
-        let on_air = self.by_cooperative();
-        let slots_for = |&row: &usize| {
+        let places = self.by_cooperative();
+        let places_of = |row: usize| {
+            let first = places.partition_point(|&(cooperative, _)| (cooperative as usize) < row);
+            let count = places[first..].partition_point(|&(cooperative, _)| cooperative as usize == row);
+            &places[first..first + count]
+        };
+        let slots_for = |row: usize| {
             let share = real(supported[row]) / impressions;
             floor((share * count_real(slots)).min(count_real(slots)) + 0.5)
         };
         let mut wanted: Vec<i64> =
-            rows.iter().map(|row| if on_air.contains_key(row) { slots_for(row) } else { 0 }).collect();
+            rows().map(|row| if places_of(row).is_empty() { 0 } else { slots_for(row) }).collect();
         let cap = floor(count_real(slots) * given.broadcast.bought_impressions_cap)
             .min(floor(given.broadcast.filled_slots(slots)));
         if wanted.iter().sum::<i64>() > cap {
-            wanted = largest_remainder(cap, &wanted);
+            split_in_place(cap, &mut wanted);
         }
-        for (row, impressions) in rows.iter().zip(wanted) {
-            let offers = on_air.get(row).map_or(&[][..], Vec::as_slice);
-            let weights: Vec<i64> = offers.iter().map(|&at| self.weights[at]).collect();
-            let parts = largest_remainder(impressions, &weights);
-            offers.iter().zip(parts).for_each(|(&at, slots)| bought[at] += slots);
+        let (mut bought, mut parts) = (vec![0; self.offers.len()], Vec::with_capacity(places.len()));
+        for (row, impressions) in rows().zip(wanted) {
+            let places = places_of(row);
+            parts.clear();
+            parts.extend(places.iter().map(|&(_, place)| self.weights[place]));
+            split_in_place(impressions, &mut parts);
+            places.iter().zip(&parts).for_each(|(&(_, place), slots)| bought[place] += slots);
         }
         bought
     }
 
-    /// Places of the offers of each co-operative.
-    fn by_cooperative(&self) -> BTreeMap<usize, Vec<usize>> {
-        let mut places: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (at, cooperative) in self.cooperatives.iter().enumerate() {
-            if let Some(row) = cooperative {
-                places.entry(*row as usize).or_default().push(at);
-            }
-        }
+    /// The co-operative and the place of each offer that has a co-operative's goods, by co-operative and place.
+    fn by_cooperative(&self) -> Vec<(u32, usize)> {
+        let mut places = Vec::with_capacity(self.cooperatives.len());
+        let owned = self.cooperatives.iter().enumerate();
+        places.extend(owned.filter_map(|(place, cooperative)| cooperative.map(|row| (row, place))));
+        places.sort_unstable();
         places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::phases::tests::town::{self, Town};
+
+    /// Offers of three crops, one of them without parcels, in the order of the list.
+    #[test]
+    fn offers_on_air_stand_by_market_and_crop() {
+        let map = town::map();
+        let mut offers = [Town::offers(), Town::offers()].concat();
+        for (offer, crop) in offers.iter_mut().zip([2, 0, 2, 5, 5, 2]) {
+            (offer.crop, offer.exposure) = (crop, 1.0);
+        }
+        offers[4].parcels = 0;
+        let on_air = OnAir::new(&map, &offers);
+        let numbers: Vec<&[u32]> = on_air.rows().map(|row| row.offers).collect();
+        assert_eq!(numbers, [&[1_u32][..], &[], &[0, 2, 5], &[], &[], &[3]]);
+        assert_eq!(on_air.row(2).by_cooperative(), [(0, 1), (0, 2)], "a household and twice the co-operative");
+        assert!((on_air.row(2).exposure() - 3.0).abs() < 1e-12);
+        assert_eq!(on_air.row(2).keys[0], exposure_table::key(offers[0].host, offers[0].kind()));
     }
 }

@@ -82,8 +82,8 @@ impl Given<'_> {
     /// Means over the co-operatives of a market and crop: share of the goods under their labels that come from elsewhere,
     /// record of the label, awareness of it.
     fn mean_label(&self, row: usize) -> [f64; 3] {
-        let rows: Vec<usize> = cooperatives_of(self.map, row).collect();
-        let mean = |column: &[f64]| rows.iter().map(|&row| column[row]).sum::<f64>() / count_real(rows.len().max(1));
+        let rows = || cooperatives_of(self.map, row);
+        let mean = |column: &[f64]| rows().map(|row| column[row]).sum::<f64>() / count_real(rows().count().max(1));
         [&self.cooperatives.mimic_share, &self.cooperatives.reputation, &self.cooperatives.awareness]
             .map(|column| mean(column))
     }

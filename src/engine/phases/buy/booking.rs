@@ -12,13 +12,14 @@ use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::agents::order_table::PaidOrder;
 use crate::engine::agents::orders::{Cohort, OrderBook};
 use crate::engine::agents::platform::Platform;
+use crate::engine::agents::requests::{PieceRequests, Purchases};
 use crate::engine::books::Posted;
 use crate::engine::goods::Stock;
 use crate::engine::goods::{Carries, Location, Sold, Waiting};
 use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RestOfWorld, RivalSale};
 use crate::engine::phases::buy::lookup_tables::RIVAL_BITS;
 use crate::engine::phases::buy::rationing::RationedOrders;
-use crate::engine::phases::buy::{Given, Lent, Purchases};
+use crate::engine::phases::buy::{Given, Lent};
 use crate::engine::units::CROPS;
 
 /// Sets the counts of the week to zero.
@@ -33,10 +34,10 @@ pub(super) fn reset(lent: &mut Lent<'_>) {
     lent.counties.orders.fill(0);
 }
 
-/// Takes one follower from each host in `unfollowed`.
-pub(super) fn remove_followers(lent: &mut Lent<'_>, unfollowed: impl Iterator<Item = u32>) {
+/// Takes one follower from each host that a consumer gave up.
+pub(super) fn remove_followers(lent: &mut Lent<'_>, pieces: &[PieceRequests]) {
     let (households, local_hosts) = (lent.households.len(), lent.local_hosts.len());
-    for host in unfollowed {
+    for &host in pieces.iter().flat_map(|piece| &piece.unfollowed) {
         let count = match HostRow::of(host, households, local_hosts) {
             HostRow::Farm(row) => &mut lent.households.followers[row],
             HostRow::Local(row) => &mut lent.local_hosts.followers[row],
@@ -65,22 +66,22 @@ pub(super) struct Tables<'a> {
 }
 
 /// Books what is bought; `purchases` is what each purse would buy if all requests were filled.
-pub(super) fn book(tables: &mut Tables<'_>, orders: &RationedOrders, mut purchases: Vec<Purchases>) {
-    move_unfilled_to_retail(tables, orders, &mut purchases);
-    pay(tables, &purchases);
+pub(super) fn book(tables: &mut Tables<'_>, orders: &RationedOrders<'_>, purchases: &mut [Purchases]) {
+    move_unfilled_to_retail(tables, orders, purchases);
+    pay(tables, purchases);
     move_goods(tables);
     count_sales(tables);
 }
 
 /// Consumers whose request is not filled buy in offline retail: what they spend changes, and they count there.
-fn move_unfilled_to_retail(tables: &mut Tables<'_>, orders: &RationedOrders, purchases: &mut [Purchases]) {
-    for request in orders.unfilled() {
+fn move_unfilled_to_retail(tables: &mut Tables<'_>, orders: &RationedOrders<'_>, purchases: &mut [Purchases]) {
+    for (piece, request) in orders.unfilled() {
         let offer = &tables.offers[request.offer as usize];
         let crop = usize::from(offer.crop);
         let spend = &mut tables.consumers.spend_year_fen[request.consumer as usize];
         let changed = i64::from(*spend) - offer.price_fen + tables.given.feed.retail_fen[crop];
         *spend = u32::try_from(changed).expect("defect: spending of a year outside 32 bits");
-        let purchases = &mut purchases[request.purse as usize];
+        let purchases = &mut purchases[piece.purse];
         purchases.live_fen -= offer.price_fen;
         purchases.elsewhere[crop] += 1;
     }
@@ -180,28 +181,20 @@ fn count_sales(tables: &mut Tables<'_>) {
 }
 
 /// Counts parcels bought by consumers who already followed the host.
-pub(super) fn count_repeats(weight: i64, offers: &[Offer], orders: &RationedOrders, channels: &mut Channels) {
-    orders.filled().filter(|request| request.is_repeat).for_each(|request| {
+pub(super) fn count_repeats(weight: i64, offers: &[Offer], orders: &RationedOrders<'_>, channels: &mut Channels) {
+    orders.filled().filter(|(_, request)| request.is_repeat).for_each(|(_, request)| {
         channels.repeat_parcels[offers[request.offer as usize].channel()] += weight;
     });
 }
 
 /// The cohort of the week: the filled orders.
-pub(super) fn cohort(given: Given<'_>, offers: &[Offer], rationed: &RationedOrders) -> Cohort {
-    let Given { tick, map, .. } = given;
-    // Requests are in consumer order, and so are segments.
-    let mut segment = 0;
-    let paid = rationed.filled().map(|request| {
-        while map.segments[segment].end <= request.consumer as usize {
-            segment += 1;
-        }
-        PaidOrder {
-            consumer: request.consumer,
-            offer: request.offer,
-            segment: u32::try_from(segment).expect("fewer than 2^32 segments"),
-            refund_word: request.refund_word,
-            rating_word: request.rating_word,
-        }
+pub(super) fn cohort(given: Given<'_>, offers: &[Offer], rationed: &RationedOrders<'_>) -> Cohort {
+    let paid = rationed.filled().map(|(piece, request)| PaidOrder {
+        consumer: request.consumer,
+        offer: request.offer,
+        segment: piece.segment,
+        refund_word: request.refund_word,
+        rating_word: request.rating_word,
     });
-    Cohort::new(tick.week, offers, map.counties(), (rationed.filled_by_offer(), paid))
+    Cohort::new(given.tick.week, offers, given.map.counties(), (rationed.filled_by_offer(), paid))
 }

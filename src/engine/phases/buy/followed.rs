@@ -104,3 +104,20 @@ impl FollowTable {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The second host lists three offers of crop 4 among others: each is picked by a third of the words.
+    #[test]
+    fn offers_that_fit_are_picked_with_equal_chances() {
+        let crop = vec![4, 1, 4, OFF_AIR, 4, 2, 4];
+        let table = FollowTable { crop, unfollow_below: 0, unfollow_mcn_below: 0, first_mcn: 0 };
+        let third = u32::MAX / 3;
+        for (word, offer) in [(0, 2), (third, 2), (third + 1, 4), (2 * third, 4), (2 * third + 2, 6), (u32::MAX, 6)] {
+            assert_eq!(table.pick((1, 6), 4, word), offer, "{word}");
+        }
+        assert_eq!(table.pick((1, 6), 2, u32::MAX), 5);
+    }
+}

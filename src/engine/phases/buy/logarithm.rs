@@ -40,8 +40,9 @@ const fn fraction(step: u64) -> u32 {
 pub(super) fn of(x: u32) -> i64 {
     // A floating-point number has the parts: the whole and then, from the highest bit on, eight bits for the step and sixteen
     // for the way to the next one.
-    let bits = f64::from(x).to_bits().cast_signed();
-    let (whole, step, rest) = ((bits >> 52) - 1023, (bits >> 44 & 0xFF) as usize, bits >> 28 & 0xFFFF);
+    let bits = f64::from(x).to_bits();
+    let step = (bits >> 44 & 0xFF) as usize;
+    let [whole, rest] = [(bits >> 52) - 1023, bits >> 28 & 0xFFFF].map(u64::cast_signed);
     let (low, high) = (i64::from(TABLE[step]), i64::from(TABLE[step + 1]));
     (whole << 16) + low + (((high - low) * rest) >> 16)
 }

@@ -1,6 +1,6 @@
 //! Lookup tables for the choice of consumers: small tables of integers, filled once a week.
 
-use crate::engine::agents::feed::SLOT_BYTES;
+use crate::engine::agents::feed::BYTE_VALUES;
 use crate::engine::agents::offers::Offer;
 use crate::engine::geography::{Segment, TASTES};
 use crate::engine::phases::buy::followed::FollowTable;
@@ -8,6 +8,7 @@ use crate::engine::phases::buy::needs::NeedTable;
 use crate::engine::phases::buy::trust::{LEVELS, TrustTable};
 use crate::engine::phases::buy::{Given, logarithm};
 use crate::engine::units::{CROPS, count_as_f64, floor, real};
+use rayon::prelude::*;
 
 /// Weight of offline retail for a consumer without any trust in live goods: it stands for 1 beside an offer's
 /// 2^15 × 2^7.
@@ -46,12 +47,21 @@ pub(super) struct Outside {
     pub log: [i64; LEVELS],
 }
 
-/// Tables of the week for one segment: a city, taste and tier.
-pub(super) struct SegmentTables {
-    /// Choice weight of each value of a slot: a zero for an empty one, then those of the offers. There is one for each byte.
-    pub weights: Vec<u32>,
+/// Tables of the week for all segments.
+pub(super) struct SegmentTables<'a> {
+    /// Choice weights, so many for each segment as there are values of a slot.
+    weights: &'a [u32],
+    values: usize,
     /// Weight of the rivals seen, by crop: a part of the outside weight, in 1/65,536 of its steps.
-    rivals: [f64; CROPS],
+    rivals: Vec<[f64; CROPS]>,
+}
+
+/// Tables of the week for one segment: a city, taste and tier.
+#[derive(Clone, Copy)]
+pub(super) struct SegmentTable<'a> {
+    /// Choice weight of each value of a slot: a zero for an empty one, then those of the offers. There is one for each byte.
+    pub weights: &'a [u32],
+    rivals: &'a [f64; CROPS],
 }
 
 /// A price as a 32-bit number; one that does not fit is a defect.
@@ -74,49 +84,78 @@ impl WeekTables {
     }
 }
 
-impl SegmentTables {
-    /// The tables of a segment.
-    pub fn new(given: Given<'_>, distances: &Distances, offers: &[Offer], segment: &Segment) -> Self {
-        let feed = given.feed;
-        let distance = &distances.of_city[segment.city];
-        let base = &feed.weights[segment.kind * offers.len()..(segment.kind + 1) * offers.len()];
-        let mut weights = Vec::with_capacity(SLOT_BYTES.max(1 + offers.len()));
-        weights.push(0);
-        weights.extend(base.iter().zip(offers).map(|(weight, offer)| weight * distance[usize::from(offer.county)]));
-        weights.resize(SLOT_BYTES.max(weights.len()), 0);
-        let near: f64 = distance.iter().map(|factor| f64::from(*factor)).sum::<f64>()
-            / (DISTANCE_ONE * real(i64::try_from(distance.len().max(1)).expect("few counties")));
-        let rows = feed.slots.len();
-        let first = segment.kind * rows + segment.zone * CROPS;
-        let steps = f64::from(OUTSIDE) * f64::from(RIVAL_ONE);
-        let rivals = std::array::from_fn(|crop| near * feed.rival_weights[first + crop] * steps);
-        Self { weights, rivals }
+impl<'a> SegmentTables<'a> {
+    /// The tables of all segments, with their choice weights in `weights`.
+    pub fn new(given: Given<'_>, offers: &[Offer], weights: &'a mut Vec<u32>) -> Self {
+        let segments = &given.map.segments;
+        let values = BYTE_VALUES.max(1 + offers.len());
+        weights.resize(values * segments.len(), 0);
+        let distances = Distances::new(given);
+        let fill = |(weights, segment): (&mut [u32], &Segment)| {
+            let distance = distances.of_city(segment.city);
+            let base = &given.feed.weights[segment.kind * offers.len()..][..offers.len()];
+            // What stands behind the offers belongs to no slot.
+            weights[0] = 0;
+            for ((weight, base), offer) in weights[1..].iter_mut().zip(base).zip(offers) {
+                *weight = base * distance[usize::from(offer.county)];
+            }
+            rivals(given, distance, segment)
+        };
+        let rivals = weights.par_chunks_mut(values).zip(segments).map(fill).collect();
+        Self { weights, values, rivals }
     }
 
+    /// The tables of one segment.
+    pub fn of(&self, segment: usize) -> SegmentTable<'_> {
+        SegmentTable { weights: &self.weights[segment * self.values..][..self.values], rivals: &self.rivals[segment] }
+    }
+}
+
+/// Weight of the rivals that consumers of a segment see, by crop, where counties have these distance factors.
+fn rivals(given: Given<'_>, distance: &[u32], segment: &Segment) -> [f64; CROPS] {
+    let feed = given.feed;
+    let near: f64 = distance.iter().map(|factor| f64::from(*factor)).sum::<f64>()
+        / (DISTANCE_ONE * real(i64::try_from(distance.len().max(1)).expect("few counties")));
+    let first = segment.kind * feed.slots.len() + segment.zone * CROPS;
+    let steps = f64::from(OUTSIDE) * f64::from(RIVAL_ONE);
+    std::array::from_fn(|crop| near * feed.rival_weights[first + crop] * steps)
+}
+
+impl SegmentTable<'_> {
     /// Chance that a consumer who buys elsewhere buys from rivals, in 1/65,536. `outside` is the weight of buying elsewhere.
     #[inline]
     pub fn rival_part(&self, crop: usize, outside: f64) -> u32 {
+        let part = self.rivals[crop] / outside;
+        // A minimum of floating point is a call in WebAssembly.
+        let part = if part < f64::from(RIVAL_ONE) { part } else { f64::from(RIVAL_ONE) };
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 65,536")]
         {
-            (self.rivals[crop] / outside).min(f64::from(RIVAL_ONE)) as u32
+            part as u32
         }
     }
 }
 
-/// Factors of the delivery time on the weight of an offer.
-pub(super) struct Distances {
-    /// By city, of each county.
-    of_city: Vec<Vec<u32>>,
+/// Factors of the delivery time on the weight of an offer, by city and county.
+struct Distances {
+    factors: Vec<u32>,
+    counties: usize,
 }
 
 impl Distances {
-    pub fn new(given: Given<'_>) -> Self {
+    fn new(given: Given<'_>) -> Self {
         let Given { tastes, map, .. } = given;
-        let factor = |county: usize, city: usize| {
-            distance_factor(tastes.delay_dislike, map.transit_days[county * map.cities + city])
-        };
-        let of_city = |city: usize| (0..map.counties()).map(|county| factor(county, city)).collect();
-        Self { of_city: (0..map.cities).map(of_city).collect() }
+        let counties = map.counties();
+        let mut factors = Vec::with_capacity(map.cities * counties);
+        for city in 0..map.cities {
+            let days = |county: usize| map.transit_days[county * map.cities + city];
+            factors.extend((0..counties).map(|county| distance_factor(tastes.delay_dislike, days(county))));
+        }
+        Self { factors, counties }
+    }
+
+    /// Those of each county for a city.
+    fn of_city(&self, city: usize) -> &[u32] {
+        &self.factors[city * self.counties..][..self.counties]
     }
 }
 

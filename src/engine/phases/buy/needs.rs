@@ -16,7 +16,7 @@ use pulp::{Arch, Simd, WithSimd};
 #[derive(Debug)]
 pub(super) struct Needs {
     /// What each needs: a crop, a crop and [`OFF_AIR`], or [`NOTHING`].
-    needs: [u32; BATCH],
+    by_place: [u32; BATCH],
     /// Those who need a crop that is on air.
     pub on_air: Places,
     /// Those who need a crop of which no host sells any: they have nothing to look at.
@@ -31,12 +31,12 @@ const NOTHING: u32 = 2 * OFF_AIR;
 
 impl Needs {
     /// Nobody needs anything.
-    pub const NONE: Self = Self { needs: [0; BATCH], on_air: Places::NONE, off_air: Places::NONE };
+    pub const NONE: Self = Self { by_place: [0; BATCH], on_air: Places::NONE, off_air: Places::NONE };
 
     /// The crop that the consumer at a place needs.
     #[inline]
     pub fn crop(&self, place: usize) -> usize {
-        (self.needs[place] % OFF_AIR) as usize
+        (self.by_place[place] % OFF_AIR) as usize
     }
 }
 
@@ -106,11 +106,12 @@ impl WithSimd for Reading<'_> {
                 let is_above = simd.greater_than_u32s(word, simd.splat_u32s(last));
                 need = simd.select_u32s(is_above, simd.splat_u32s(next), need);
             }
-            S::as_mut_simd_u32s(&mut needs.needs).0[vector] = need;
+            S::as_mut_simd_u32s(&mut needs.by_place).0[vector] = need;
         }
         let off_air = simd.splat_u32s(OFF_AIR);
-        needs.on_air = Places::of(simd, &needs.needs, |need| simd.less_than_u32s(need, off_air));
-        needs.off_air = Places::of(simd, &needs.needs, |need| simd.equal_u32s(simd.and_u32s(need, off_air), off_air));
+        needs.on_air = Places::of(simd, &needs.by_place, |need| simd.less_than_u32s(need, off_air));
+        needs.off_air =
+            Places::of(simd, &needs.by_place, |need| simd.equal_u32s(simd.and_u32s(need, off_air), off_air));
     }
 }
 

@@ -1,12 +1,13 @@
 //! The week of the consumers of one piece of a segment: they look, give up hosts they follow, and choose.
 
 use crate::engine::agents::consumers::ConsumerRows;
+use crate::engine::agents::requests::{OrderRequest, PieceRequests};
 use crate::engine::geography::{Segment, TIERS};
 use crate::engine::phases::buy::choice::{self, Looks};
-use crate::engine::phases::buy::lookup_tables::{Outside, SegmentTables, WeekTables};
+use crate::engine::phases::buy::lookup_tables::{Outside, SegmentTable, WeekTables};
 use crate::engine::phases::buy::needs::Needs;
 use crate::engine::phases::buy::places::Places;
-use crate::engine::phases::buy::{ChunkResult, Given, OrderRequest, logarithm};
+use crate::engine::phases::buy::{Given, logarithm};
 use crate::engine::rng::Stream;
 use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
@@ -39,20 +40,29 @@ impl Scratch {
 pub(super) struct Piece<'a> {
     given: Given<'a>,
     week: &'a WeekTables,
-    tables: &'a SegmentTables,
-    segment: &'a Segment,
+    tables: SegmentTable<'a>,
+    zone: usize,
     outside: &'a Outside,
-    result: ChunkResult,
+    result: &'a mut PieceRequests,
 }
 
 impl<'a> Piece<'a> {
-    pub fn new(given: Given<'a>, week: &'a WeekTables, tables: &'a SegmentTables, segment: &'a Segment) -> Self {
-        let result = ChunkResult { purse: given.map.purse_of(segment), ..ChunkResult::default() };
-        Self { given, week, tables, segment, outside: &week.outside[segment.kind / TIERS], result }
+    /// A piece of the segment `segment` with its tables.
+    pub fn new(
+        given: Given<'a>,
+        week: &'a WeekTables,
+        tables: SegmentTable<'a>,
+        segment: usize,
+        result: &'a mut PieceRequests,
+    ) -> Self {
+        let Segment { kind, zone, .. } = given.map.segments[segment];
+        let number = u32::try_from(segment).expect("fewer than 2^32 segments");
+        result.begin(number, given.map.purse_of(&given.map.segments[segment]));
+        Self { given, week, tables, zone, outside: &week.outside[kind / TIERS], result }
     }
 
     /// Lets the consumers of the piece choose: no exponential, and no logarithm but one of integers.
-    pub fn choose(mut self, stream: &Stream, scratch: &mut Scratch, rows: &mut ConsumerRows<'_>) -> ChunkResult {
+    pub fn choose(mut self, stream: &Stream, scratch: &mut Scratch, rows: &mut ConsumerRows<'_>) {
         // Room for more orders than there usually are.
         self.result.requests.reserve(rows.len() / 4);
         let mut reader = stream.reader(rows.first);
@@ -69,13 +79,12 @@ impl<'a> Piece<'a> {
                 },
             );
         }
-        self.result
     }
 
     /// The week of one batch, step by step. The steps over all of a batch are not inlined here: each needs all registers.
     fn choose_batch(&mut self, scratch: &mut Scratch, rows: &mut ConsumerRows<'_>) {
         let Scratch { batch, needs, looks, drawn, arch } = scratch;
-        let (feed, weights, zone) = (self.given.feed, &self.tables.weights, self.segment.zone);
+        let (feed, weights, zone) = (self.given.feed, self.tables.weights, self.zone);
         self.week.needs.read(*arch, &batch[words::NEED], rows.len(), needs);
         looks.look(batch, needs, &feed.slots[zone * CROPS..(zone + 1) * CROPS], weights);
         self.week.follows.show(feed, (batch, needs), rows.followed, weights, looks);
@@ -130,7 +139,6 @@ impl<'a> Piece<'a> {
             consumer: u32::try_from(rows.first + place).expect("fewer than 2^32 consumers"),
             offer,
             is_repeat: rows.followed[place].contains(&self.week.host[offer as usize]),
-            purse: u32::try_from(self.result.purse).expect("few purses"),
             priority_word: batch[words::PRIORITY][place],
             refund_word: batch[words::REFUND][place],
             rating_word: batch[words::RATING][place],

@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn words_below_a_bound_are_found_among_the_first_places() {
-        let words: [u32; BATCH] = std::array::from_fn(|place| (place as u32).wrapping_mul(0x9E37_79B9));
+        let number = |place: usize| u32::try_from(place).expect("few places");
+        let words: [u32; BATCH] = std::array::from_fn(|place| number(place).wrapping_mul(0x9E37_79B9));
         for bound in [0, 1, 2, 0x9E37_79B9, 0x9E37_79BA, 1 << 31, u64::from(u32::MAX), 1 << 32] {
             for count in [0, 1, 31, 32, 33, 63, 64] {
                 let expected: Vec<usize> = (0..count).filter(|&place| u64::from(words[place]) < bound).collect();

@@ -1,7 +1,7 @@
 //! Rationing: where an offer or a lot is short, requests are filled in the order of their priority words.
 
 use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::phases::buy::OrderRequest;
+use crate::engine::agents::requests::{OrderRequest, PieceRequests};
 use crate::engine::phases::buy::queues::Queues;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -30,27 +30,22 @@ const GROUP: usize = 32;
 
 /// The requests of the week, in consumer order, and which of them are filled. A consumer agent is filled whole or not.
 #[derive(Debug)]
-pub(super) struct RationedOrders {
+pub(super) struct RationedOrders<'a> {
     /// Requests by piece of consumers.
-    requests: Vec<Vec<OrderRequest>>,
+    pieces: &'a [PieceRequests],
     /// Whether each request is filled, by group of pieces.
     is_filled: Vec<Vec<bool>>,
     /// Filled requests of each offer.
     filled: Vec<u32>,
 }
 
-impl RationedOrders {
+impl<'a> RationedOrders<'a> {
     /// Rations the requests of all pieces of consumers and sets what is wanted and sold of each offer: as much as it has parcels,
     /// and of this as much as each lot has that local hosts sell from one stock.
-    pub(super) fn new(
-        offers: &mut [Offer],
-        requests: Vec<Vec<OrderRequest>>,
-        weight: i64,
-        lots: &SharedLots<'_>,
-    ) -> Self {
-        let count = |pieces: &[Vec<OrderRequest>]| pieces.iter().map(Vec::len).sum();
-        let is_filled = requests.chunks(GROUP).map(|pieces| vec![true; count(pieces)]).collect();
-        let mut orders = Self { requests, is_filled, filled: Vec::new() };
+    pub(super) fn new(offers: &mut [Offer], pieces: &'a [PieceRequests], weight: i64, lots: &SharedLots<'_>) -> Self {
+        let count = |pieces: &[PieceRequests]| pieces.iter().map(|piece| piece.requests.len()).sum();
+        let is_filled = pieces.chunks(GROUP).map(|pieces| vec![true; count(pieces)]).collect();
+        let mut orders = Self { pieces, is_filled, filled: Vec::new() };
         orders.count_filled(offers.len());
         // There are fewer requests than 2^32: as many places are enough.
         let places = |parcels: i64| (parcels / weight).min(i64::from(u32::MAX));
@@ -80,27 +75,27 @@ impl RationedOrders {
         &self.filled
     }
 
-    /// The requests that become orders, in consumer order.
-    pub(super) fn filled(&self) -> impl Iterator<Item = &OrderRequest> {
+    /// The requests that become orders, in consumer order, each with its piece.
+    pub(super) fn filled(&self) -> impl Iterator<Item = (&'a PieceRequests, &'a OrderRequest)> {
         self.with(true)
     }
 
-    /// The requests for which nothing was left, in consumer order.
-    pub(super) fn unfilled(&self) -> impl Iterator<Item = &OrderRequest> {
+    /// The requests for which nothing was left, in consumer order, each with its piece.
+    pub(super) fn unfilled(&self) -> impl Iterator<Item = (&'a PieceRequests, &'a OrderRequest)> {
         self.with(false)
     }
 
-    fn with(&self, wanted: bool) -> impl Iterator<Item = &OrderRequest> {
-        let groups = self.requests.chunks(GROUP).zip(&self.is_filled);
-        let pieces = groups.flat_map(|(pieces, is_filled)| with_outcome(pieces, is_filled));
-        pieces.flat_map(move |requests| {
-            requests.filter(move |(_, filled)| **filled == wanted).map(|(request, _)| request)
+    fn with(&self, wanted: bool) -> impl Iterator<Item = (&'a PieceRequests, &'a OrderRequest)> {
+        let groups = self.pieces.chunks(GROUP).zip(&self.is_filled);
+        let pieces = groups.flat_map(|(pieces, is_filled)| pieces.iter().zip(with_outcome(pieces, is_filled)));
+        pieces.flat_map(move |(piece, requests)| {
+            requests.filter(move |(_, filled)| **filled == wanted).map(move |(request, _)| (piece, request))
         })
     }
 
     /// Counts the filled requests of each offer.
     fn count_filled(&mut self, offers: usize) {
-        let count = |(pieces, is_filled): (&[Vec<OrderRequest>], &Vec<bool>)| {
+        let count = |(pieces, is_filled): (&[PieceRequests], &Vec<bool>)| {
             let mut counts = vec![0; offers];
             for requests in with_outcome(pieces, is_filled) {
                 for (request, _) in requests.filter(|(_, filled)| **filled) {
@@ -113,7 +108,7 @@ impl RationedOrders {
             counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
             counts
         };
-        let counts = self.requests.par_chunks(GROUP).zip(&self.is_filled).map(count).reduce_with(add);
+        let counts = self.pieces.par_chunks(GROUP).zip(&self.is_filled).map(count).reduce_with(add);
         self.filled = counts.unwrap_or_else(|| vec![0; offers]);
     }
 
@@ -129,7 +124,7 @@ impl RationedOrders {
             return false;
         }
         let expected = queues.places() / self.is_filled.len();
-        let groups = self.requests.par_chunks(GROUP).zip(&self.is_filled);
+        let groups = self.pieces.par_chunks(GROUP).zip(&self.is_filled);
         let waiting: Vec<Vec<Waiting>> = groups.map(|group| waiting_requests(group, keys, &queues, expected)).collect();
         waiting.iter().flatten().for_each(|waiting| queues.add(waiting.key, waiting.rank));
         let first_unfilled = queues.first_unfilled(&wanted, room);
@@ -143,11 +138,11 @@ impl RationedOrders {
 }
 
 /// The requests of each piece of a group, each with whether it is filled.
-fn with_outcome<'a>(
-    pieces: &'a [Vec<OrderRequest>],
-    mut is_filled: &'a [bool],
-) -> impl Iterator<Item = impl Iterator<Item = (&'a OrderRequest, &'a bool)>> {
-    pieces.iter().map(move |requests| {
+fn with_outcome<'p, 'o>(
+    pieces: &'p [PieceRequests],
+    mut is_filled: &'o [bool],
+) -> impl Iterator<Item = impl Iterator<Item = (&'p OrderRequest, &'o bool)>> {
+    pieces.iter().map(move |PieceRequests { requests, .. }| {
         requests.iter().zip(is_filled.split_off(..requests.len()).expect("an outcome for each request"))
     })
 }
@@ -167,7 +162,7 @@ struct Waiting {
 
 /// The filled requests of one group of pieces whose key is short; room for `expected` of them.
 fn waiting_requests(
-    (pieces, is_filled): (&[Vec<OrderRequest>], &Vec<bool>),
+    (pieces, is_filled): (&[PieceRequests], &Vec<bool>),
     keys: &[u32],
     queues: &Queues,
     expected: usize,
@@ -201,25 +196,21 @@ mod tests {
         let mut offers: Vec<Offer> =
             (0..3).zip(parcels).map(|(host, n)| offer(FIRST_LOCAL + host, Seller::Cooperative(0), 0, n)).collect();
         let of_host = |(offer, wanted): (u32, u32)| (0..wanted).map(move |number| request(offer, number));
-        let requests = vec![(0..3).zip(wanted).flat_map(of_host).collect()];
+        let pieces = [piece((0..3).zip(wanted).flat_map(of_host).collect())];
         let lots = SharedLots { offered: &[[stock, 0]], hosts: FIRST_LOCAL..FIRST_LOCAL + 2 };
-        let orders = RationedOrders::new(&mut offers, requests, 1, &lots);
+        let orders = RationedOrders::new(&mut offers, &pieces, 1, &lots);
         assert_eq!(orders.filled().count() + orders.unfilled().count(), wanted.iter().sum::<u32>() as usize);
         std::array::from_fn(|host| offers[host].sold)
+    }
+
+    fn piece(requests: Vec<OrderRequest>) -> PieceRequests {
+        PieceRequests { requests, ..PieceRequests::default() }
     }
 
     fn request(offer: u32, number: u32) -> OrderRequest {
         let word = (number * 3 + offer).wrapping_mul(0x9E37_79B9);
         let consumer = number * 3 + offer;
-        OrderRequest {
-            consumer,
-            offer,
-            is_repeat: false,
-            purse: 0,
-            priority_word: word,
-            refund_word: 0,
-            rating_word: 0,
-        }
+        OrderRequest { consumer, offer, is_repeat: false, priority_word: word, refund_word: 0, rating_word: 0 }
     }
 
     /// Shared by their equal audiences, each would have had five parcels of ten.
@@ -242,11 +233,13 @@ mod tests {
             (0..3).zip([5, 100, 0]).map(|(host, n)| offer(host, Seller::Own(host), 0, n)).collect();
         let requests: Vec<OrderRequest> = (0..60).map(|number| request(number % 3, number)).collect();
         let lots = SharedLots { offered: &[], hosts: FIRST_LOCAL..FIRST_LOCAL };
-        let orders = RationedOrders::new(&mut offers, requests.chunks(7).map(<[_]>::to_vec).collect(), 1, &lots);
+        let pieces: Vec<PieceRequests> = requests.chunks(7).map(|requests| piece(requests.to_vec())).collect();
+        let orders = RationedOrders::new(&mut offers, &pieces, 1, &lots);
         let mut best: Vec<OrderRequest> = requests.iter().copied().filter(|request| request.offer == 0).collect();
         best.sort_by_key(|request| request.priority_word);
         let is_expected = |request: &&OrderRequest| request.offer == 1 || best[..5].contains(request);
-        assert!(orders.filled().eq(requests.iter().filter(is_expected)), "in consumer order");
+        let filled = orders.filled().map(|(_, request)| request);
+        assert!(filled.eq(requests.iter().filter(is_expected)), "in consumer order");
         assert_eq!(
             offers.iter().map(|offer| [offer.wanted, offer.sold]).collect::<Vec<_>>(),
             [[20, 5], [20, 20], [20, 0]]

@@ -17,7 +17,7 @@ use crate::engine::phases::broadcast;
 use crate::engine::phases::broadcast::Broadcast;
 use crate::engine::rng::ReplicationRng;
 use crate::engine::tick::Tick;
-use crate::engine::units::real;
+use crate::engine::units::{CROPS, real};
 
 const WEIGHT: i64 = 4;
 const HOUSEHOLDS: usize = 10;
