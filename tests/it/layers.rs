@@ -167,12 +167,13 @@ fn no_hash_maps_clocks_or_prints_in_the_library() {
     }
 }
 
-/// Functions whose last bit differs between machines come from libm in everything a run computes.
+/// Functions whose last bit differs between machines come from libm in everything a run computes. A square root is rounded
+/// correctly on all of them.
 #[test]
 fn the_engine_takes_its_functions_from_libm() {
     let methods = [
-        "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "powi", "sqrt", "cbrt", "sin", "cos",
-        "tan", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "hypot", "mul_add",
+        "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "powi", "cbrt", "sin", "cos", "tan",
+        "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "hypot", "mul_add",
     ];
     let sources = Sources::read();
     let mut files = 0;

@@ -5,6 +5,7 @@
 
 mod cold_store;
 mod label;
+mod price;
 
 use crate::engine::agents::consumers::Tastes;
 use crate::engine::agents::cooperatives::Cooperatives;
@@ -17,6 +18,7 @@ use crate::engine::declare::{lend, params};
 use crate::engine::geography::Map;
 use crate::engine::goods::{Nature, SpoiledAtTrader};
 use crate::engine::pathways::rollout::Rollout;
+use crate::engine::phases::wholesale::price::Price;
 use crate::engine::units::{CROPS, real, share_of, value_of};
 use rayon::prelude::*;
 
@@ -90,37 +92,7 @@ pub fn run(lent: Lent<'_>) {
 /// Fewest markets that one thread prices at a time.
 const LEAST: usize = 64;
 
-/// What the trader pays in a county for a crop, before rounding.
-struct Price {
-    /// For a kilogram of a normal mix of grades, fen.
-    index_fen: f64,
-    /// Prices of grade A and of grade B relative to it.
-    ratios: [f64; 2],
-}
-
 impl Given<'_> {
-    /// The price of a market. `national` are the national shares of grade A.
-    fn price(self, markets: &Markets, national: &[f64], market: usize, cold_share: f64) -> Price {
-        let (county, crop) = (market / CROPS, market % CROPS);
-        let premium = self.grade_premium(markets, national, county, crop);
-        Price {
-            index_fen: self.index_fen_per_kg(county, crop, markets.offline_g[market].iter().sum(), cold_share),
-            ratios: self.crops.grade_ratios(crop, self.map.grade_a_share[crop], premium),
-        }
-    }
-
-    /// Price of a normal mix of grades in a week where `offline_g` reach the market, before rounding.
-    fn index_fen_per_kg(self, county: usize, crop: usize, offline_g: i64, cold_share: f64) -> f64 {
-        let Given { tick, wholesale, crops, map, nation, .. } = self;
-        let mean = real(map.expected_harvest_g[county * CROPS + crop]) / f64::from(crops.harvest_weeks[crop]);
-        let least = wholesale.thin_market_share * mean;
-        let expected = real(map.expected_offline(county, crop, tick.week)).max(least);
-        let quantity = real(offline_g).max(least);
-        let normal = real(crops.price_fen_per_kg[crop]) * libm::exp(nation.log_price[map.nation_row(county, crop)]);
-        let national = normal * price_factor(wholesale, quantity, expected);
-        wholesale.county_fen_per_kg(map, county * CROPS + crop, national, cold_share)
-    }
-
     /// Goods that reach the trader this week from households and from the co-operative, grams by grade.
     fn offline_g(self, markets: &Markets, market: usize) -> [i64; 2] {
         [0, 1].map(|grade| markets.offline_g[market][grade] + self.cooperatives.offline_g[market][grade])
@@ -235,31 +207,10 @@ impl Wholesale {
 /// Ratios below this count as this: a share of zero has no logarithm.
 const LEAST_RATIO: f64 = 0.01;
 
-/// How a county's quantity moves its price: constant elasticity, bounded.
-fn price_factor(rules: &Wholesale, quantity: f64, expected: f64) -> f64 {
-    if expected <= 0.0 {
-        return 1.0;
-    }
-    let factor = libm::pow(quantity / expected, -1.0 / rules.county_elasticity);
-    factor.clamp(1.0 - rules.largest_move, 1.0 + rules.largest_move)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::engine::rng::samplers::normal_quantile;
-
-    /// A6: twice the quantity, 2^(−1/ε) times the price; an infinite elasticity leaves it alone.
-    #[test]
-    fn doubling_the_quantity_moves_the_price_by_its_elasticity() {
-        for elasticity in [2.0, 5.0, 15.0] {
-            let rules = Wholesale { county_elasticity: elasticity, ..Wholesale::default() };
-            let ratio = price_factor(&rules, 2.0e6, 1.0e6) / price_factor(&rules, 1.0e6, 1.0e6);
-            assert!((ratio - libm::pow(2.0, -1.0 / elasticity)).abs() < 1e-12, "{elasticity}: {ratio}");
-        }
-        let taker = Wholesale { county_elasticity: 1e12, ..Wholesale::default() };
-        assert!((price_factor(&taker, 2.0e6, 1.0e6) - 1.0).abs() < 1e-9);
-    }
 
     /// 0.4 · 0.7^(−1/0.6) = 0.4 · 1.8120 = 0.7248; 0.4 · 1.2^(−1/15) = 0.3952; at most 1.2, and none where grades are not paid.
     #[test]
@@ -299,12 +250,5 @@ mod tests {
         };
         let mean = (0..100_000).map(premium).sum::<f64>() / 1e5;
         assert!((mean - 0.4).abs() < 1e-4, "{mean}");
-    }
-
-    #[test]
-    fn the_move_is_bounded() {
-        let rules = Wholesale { county_elasticity: 1.0, ..Wholesale::default() };
-        assert!((price_factor(&rules, 1.0, 1e9) - 1.5).abs() < 1e-12);
-        assert!((price_factor(&rules, 1e9, 1.0) - 0.5).abs() < 1e-12);
     }
 }

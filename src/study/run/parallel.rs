@@ -1,7 +1,8 @@
 //! Runs in parallel: threads take one run after another, and the arms with the same draws share a trunk.
 //!
 //! A worker takes one whole run at a time and has its own thread pool. So memory holds at most one world per worker, plus
-//! the trunks that are still needed and the next one. On wasm32 there are no threads: the calling thread does one run after another.
+//! the trunks that are still needed and the next one. On wasm32 there are no threads: the calling thread does one run after
+//! another.
 
 use crate::engine::error::{Error, Result};
 use crate::engine::record::Tables;
