@@ -47,14 +47,12 @@ const BLOCK: usize = 4096;
 const EMPTY: &[u8] = &[0; 8];
 
 fn hash_validity(hash: &mut Sha256, cells: &Cells<'_>) {
-    match &cells.valid {
-        Some(valid) => hash_numbers(hash, valid, |valid| [u8::from(valid)]),
-        None => {
-            let rows = cells.rows();
-            for first in (0..rows).step_by(BLOCK) {
-                hash.update(&[1; BLOCK][..BLOCK.min(rows - first)]);
-            }
-        }
+    if let Some(valid) = &cells.valid {
+        return hash_numbers(hash, valid, |valid| [u8::from(valid)]);
+    }
+    let rows = cells.rows();
+    for first in (0..rows).step_by(BLOCK) {
+        hash.update(&[1; BLOCK][..BLOCK.min(rows - first)]);
     }
 }
 

@@ -215,7 +215,9 @@ impl Town {
             }
         }
         let mut counts = vec![0; offers.len()];
-        paid.iter().for_each(|order| counts[order.offer as usize] += 1);
+        for order in &paid {
+            counts[order.offer as usize] += 1;
+        }
         self.order_book.cohorts.push_back(Cohort::new(week, &offers, 1, (&counts, paid.into_iter())));
     }
 
