@@ -8,12 +8,14 @@ mod crop_set;
 mod exact;
 mod largest_remainder;
 mod row_list;
+mod vectors;
 
 pub use columns::{add_each, subtract_each, sum_of};
 pub use crop_set::CropSet;
 pub use exact::{ExactReals, floor_of_quotient};
 pub use largest_remainder::{largest_remainder, split_in_place};
 pub use row_list::{BLOCK, RowList, blocks};
+pub use vectors::in_vectors;
 
 use serde::{Deserialize, Serialize};
 

@@ -6,7 +6,8 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use pulp::{Arch, Simd, WithSimd};
+use crate::engine::units::vectors::in_vectors;
+use pulp::{Simd, WithSimd};
 
 /// Adds an amount to each cell.
 ///
@@ -73,7 +74,7 @@ impl HalvesSum {
 /// If it does not fit 64 bits (a defect).
 #[must_use]
 pub fn sum_of<T>(cells: &[T], amount: impl Fn(&T) -> i64) -> i64 {
-    Arch::new().dispatch(Sum { cells, amount }).total()
+    in_vectors(Sum { cells, amount }).total()
 }
 
 struct Sum<'a, T, F> {

@@ -5,7 +5,8 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use pulp::{Arch, Simd, WithSimd};
+use crate::engine::units::vectors::in_vectors;
+use pulp::{Simd, WithSimd};
 use std::ops::Range;
 
 /// Most rows of a block.
@@ -29,7 +30,7 @@ impl RowList {
     #[inline]
     pub fn select(&mut self, first: usize, holds: impl Iterator<Item = bool>) -> impl Iterator<Item = usize> + '_ {
         let (mut marks, mut count) = ([0; BLOCK], 0);
-        Arch::new().dispatch(Marks { marks: &mut marks, holds });
+        in_vectors(Marks { marks: &mut marks, holds });
         for (eight, place) in marks.as_chunks::<8>().0.iter().zip((0_u8..).step_by(8)) {
             let mut left = u64::from_le_bytes(*eight);
             while left != 0 {

@@ -18,8 +18,7 @@ use crate::engine::money::{BankSector, GovernmentSector, PendingMoneyList, RestO
 use crate::engine::phases::settle::guarantees::GuaranteeClaim;
 use crate::engine::phases::settle::household_week::regular_week::RegularWeek;
 use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, CropSet, floor, real};
-use pulp::Arch;
+use crate::engine::units::{CROPS, CropSet, floor, in_vectors, real};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -128,7 +127,7 @@ pub(super) fn run(lent: &mut Lent<'_>) -> Vec<GuaranteeClaim> {
             let mut result = ChunkResult::new(of_markets.clone(), counties);
             sales::sell(given, &mut rows, (markets, of_markets.clone()), &mut result);
             sales::sell_from_stores(given, &mut rows, (markets, of_markets), &mut result);
-            Arch::new().dispatch(RegularWeek { given, week, rows: &mut rows }).post(&mut result);
+            in_vectors(RegularWeek { given, week, rows: &mut rows }).post(&mut result);
             label_fee::pay(given, &mut rows, week, &mut result);
             debts::pay(given, &mut rows, &mut result);
             result

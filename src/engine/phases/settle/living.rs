@@ -11,9 +11,9 @@ use crate::engine::agents::residence::remitted_fen;
 use crate::engine::money::{Collection, HouseholdSector, Living, RestOfWorldSector};
 use crate::engine::phases::settle::{Given, Lent, Settle};
 use crate::engine::units::{
-    BLOCK, CropSet, ExactReals, RowList, Share, WEEKS, add_each, blocks, floor, floor_of_quotient, real,
+    BLOCK, CropSet, ExactReals, RowList, Share, WEEKS, add_each, blocks, floor, floor_of_quotient, in_vectors, real,
 };
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         .households
         .chunks(given.tick.chunk)
         .into_par_iter()
-        .map(|mut rows| Arch::new().dispatch(LivingWeek { given, rows: &mut rows }))
+        .map(|mut rows| in_vectors(LivingWeek { given, rows: &mut rows }))
         .collect();
     for chunk in chunks {
         chunk.post(&mut lent.books.money, lent.rest_of_world);
