@@ -240,13 +240,6 @@ pub(super) fn read_if_present(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// SHA-256 of the next `bytes` bytes of a reader, in little memory.
-pub(super) fn hash_reader(reader: &mut impl Read, bytes: u64) -> io::Result<Sha256> {
-    let mut hash = Sha256::new();
-    hash_next(reader, bytes, &mut hash)?;
-    Ok(hash)
-}
-
 /// Adds the next `bytes` bytes of a reader to a sum, in little memory.
 pub(super) fn hash_next(reader: &mut impl Read, bytes: u64, hash: &mut Sha256) -> io::Result<()> {
     let mut buffer = vec![0; usize::try_from(bytes.min(1 << 16)).unwrap_or(1 << 16)];

@@ -9,10 +9,11 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::ipc::reader::FileReader;
+use sha2::{Digest as _, Sha256};
 
 use crate::engine::error::Result;
 use crate::store::arrow_sizes::{Limits, Refusal, check};
-use crate::store::atomic_files::{cannot_read, hash_reader, not_as_written, undecodable};
+use crate::store::atomic_files::{cannot_read, hash_next, not_as_written, undecodable};
 use crate::store::regular_file;
 use crate::study::identity::hex;
 
@@ -40,7 +41,9 @@ impl CheckedFile {
             }
             opened => opened.map_err(fail)?,
         };
-        if hex(&sha2::Digest::finalize(hash_reader(&mut file, u64::MAX).map_err(fail)?)) != sha256 {
+        let mut sum = Sha256::new();
+        hash_next(&mut file, u64::MAX, &mut sum).map_err(fail)?;
+        if hex(&sum.finalize()) != sha256 {
             return Err(not_as_written(path, "its sum does not agree", "校验和不符"));
         }
         file.seek(SeekFrom::Start(0)).map_err(fail)?;
