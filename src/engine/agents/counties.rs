@@ -104,16 +104,6 @@ impl CountyPieces {
     pub fn sizes_of(&self, each: usize) -> impl Iterator<Item = usize> {
         self.sizes().map(move |counties| counties * each)
     }
-    /// Bounds of the pieces in a table whose rows are sorted by county and have the bounds `county_bounds`.
-    #[must_use]
-    pub fn rows(&self, county_bounds: &[usize]) -> Vec<usize> {
-        self.bounds.iter().map(|&county| county_bounds[county]).collect()
-    }
-    /// Bounds of the pieces in a table of `each` rows a county.
-    #[must_use]
-    pub fn rows_of(&self, each: usize) -> Vec<usize> {
-        self.bounds.iter().map(|county| county * each).collect()
-    }
 }
 
 #[cfg(test)]
@@ -129,7 +119,6 @@ mod tests {
         assert_eq!(bounds(7), [0, 1, 2, 3, 4, 5]);
         let pieces = CountyPieces::new(&households, 45);
         assert_eq!([0, 1, 2, 4].map(|county| pieces.of(county)), [0, 0, 1, 2]);
-        assert_eq!((pieces.rows(&households), pieces.rows_of(6)), (vec![0, 20, 40, 50], vec![0, 12, 24, 30]));
         assert!(pieces.sizes().eq([2, 2, 1]) && pieces.sizes_of(6).eq([12, 12, 6]));
         assert!(pieces.sizes_in(&households).eq([20, 20, 10]));
     }

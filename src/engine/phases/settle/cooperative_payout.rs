@@ -23,14 +23,15 @@ pub(super) fn sell_stock(lent: &mut Lent<'_>) {
 pub(super) fn pay_out(lent: &mut Lent<'_>) {
     let given = lent.given;
     let pieces = CountyPieces::new(&given.map.county_bounds, given.tick.chunk);
-    let households = lent.households.groups(&pieces.rows(&given.map.county_bounds));
-    let cooperatives = lent.cooperatives.groups(&pieces.rows_of(CROPS));
+    let households = lent.households.pieces(pieces.sizes_in(&given.map.county_bounds));
+    let cooperatives = lent.cooperatives.pieces(pieces.sizes_of(CROPS));
     let pay = |(households, cooperatives)| {
         let mut piece = Piece { given, households, cooperatives, books: Posted::default() };
         piece.pay_out();
         piece.books
     };
-    let posted: Vec<Posted> = households.into_par_iter().zip(cooperatives).map(pay).collect();
+    let pieces: Vec<_> = households.zip(cooperatives).collect();
+    let posted: Vec<Posted> = pieces.into_par_iter().map(pay).collect();
     for posted in &posted {
         lent.books.add(posted);
     }

@@ -109,15 +109,15 @@ impl<'a> Piece<'a> {
     fn lend(lent: &'a mut Lent<'_>) -> Vec<Self> {
         let (given, map, carriers) = (lent.given, lent.given.map, &*lent.carriers);
         let pieces = CountyPieces::new(&map.county_bounds, given.tick.chunk);
-        let households = lent.households.groups(&pieces.rows(&map.county_bounds));
-        let local_hosts = lent.local_hosts.groups(&pieces.rows(&map.county_hosts));
-        let cooperatives = lent.cooperatives.groups(&pieces.rows_of(CROPS));
-        let markets = lent.markets.groups(&pieces.rows_of(CROPS));
-        let channels = lent.channels.groups(&pieces.rows_of(CROPS * CHANNELS));
+        let households = lent.households.pieces(pieces.sizes_in(&map.county_bounds));
+        let local_hosts = lent.local_hosts.pieces(pieces.sizes_in(&map.county_hosts));
+        let cooperatives = lent.cooperatives.pieces(pieces.sizes_of(CROPS));
+        let markets = lent.markets.pieces(pieces.sizes_of(CROPS));
+        let channels = lent.channels.pieces(pieces.sizes_of(CROPS * CHANNELS));
         // What was ordered last week cannot have arrived before this week.
         let cohorts = lent.order_book.groups(&pieces, |cohort| cohort.week + 1 < given.tick.week);
-        let sellers = households.into_iter().zip(local_hosts).zip(cooperatives);
-        let sales = markets.into_iter().zip(channels).zip(cohorts);
+        let sellers = households.zip(local_hosts).zip(cooperatives);
+        let sales = markets.zip(channels).zip(cohorts);
         sellers
             .zip(sales)
             .map(|(((households, local_hosts), cooperatives), ((markets, channels), cohorts))| Self {

@@ -20,9 +20,9 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
     let Lent { given, households, carriers, cooperatives, channels, rest_of_world, books, .. } = lent;
     let map = given.map;
     let bounds = CountyPieces::new(&map.county_bounds, given.tick.chunk);
-    let mut carriers = carriers.groups(&bounds.rows(&map.county_carriers)).into_iter();
-    let mut cooperatives = cooperatives.groups(&bounds.rows_of(CROPS)).into_iter();
-    let mut channels = channels.groups(&bounds.rows_of(CROPS * CHANNELS)).into_iter();
+    let mut carriers = carriers.pieces(bounds.sizes_in(&map.county_carriers));
+    let mut cooperatives = cooperatives.pieces(bounds.sizes_of(CROPS));
+    let mut channels = channels.pieces(bounds.sizes_of(CROPS * CHANNELS));
     let piece = |households| Piece {
         given: *given,
         dispatches: Vec::new(),
@@ -35,8 +35,8 @@ pub(super) fn pay(lent: &mut Lent<'_>) {
         rest_of_world: PendingMoneyList::new(0..1),
         books: Posted::default(),
     };
-    let households = households.groups(&bounds.rows(&map.county_bounds));
-    let mut pieces: Vec<Piece<'_>> = households.into_iter().map(piece).collect();
+    let households = households.pieces(bounds.sizes_in(&map.county_bounds));
+    let mut pieces: Vec<Piece<'_>> = households.map(piece).collect();
     for dispatch in given.dispatches {
         let county = match dispatch.seller {
             Seller::Own(household) => given.endowments.row(household as usize).county(),
