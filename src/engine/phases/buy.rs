@@ -76,28 +76,10 @@ pub fn run(mut lent: Lent<'_>) {
 
 /// Books what is bought: a cohort of orders is made beside the postings.
 fn book(lent: &mut Lent<'_>, orders: &RationedOrders<'_>, purchases: &mut [Purchases]) {
-    let (given, offers, channels) = (lent.given, &*lent.offers, &mut *lent.channels);
-    let mut tables = booking::Tables {
-        given,
-        offers,
-        consumers: lent.consumers,
-        consumer_purses: lent.consumer_purses,
-        households: lent.households,
-        local_hosts: lent.local_hosts,
-        mcn_hosts: lent.mcn_hosts,
-        cooperatives: lent.cooperatives,
-        counties: lent.counties,
-        platform: lent.platform,
-        order_book: lent.order_book,
-        rest_of_world: lent.rest_of_world,
-        books: lent.books,
-    };
-    let open_cohort = || {
-        booking::count_repeats(given.map.weight, offers, orders, channels);
-        booking::cohort(given, offers, orders)
-    };
-    let (cohort, ()) = rayon::join(open_cohort, || booking::book(&mut tables, orders, purchases));
-    tables.order_book.cohorts.push_back(cohort);
+    let (given, offers) = (lent.given, &*std::mem::take(&mut lent.offers));
+    let open_cohort = || booking::cohort(given, offers, orders);
+    let (cohort, ()) = rayon::join(open_cohort, || booking::book(lent, offers, orders, purchases));
+    lent.order_book.cohorts.push_back(cohort);
 }
 
 /// Lets all consumers choose, in parallel pieces of segments.

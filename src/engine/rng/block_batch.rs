@@ -7,9 +7,10 @@
 )]
 
 use crate::engine::rng::{Block, WORDS};
+use crate::engine::units::in_vectors;
 #[cfg(target_arch = "wasm32")]
 use pulp::bytemuck::cast;
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
 #[cfg(target_arch = "wasm32")]
 use std::arch::wasm32::{u32x4_shl, u32x4_shr, v128, v128_or};
 
@@ -59,7 +60,6 @@ pub struct BatchReader {
     fixed: [u32; FIXED],
     stream: u64,
     next: u64,
-    arch: Arch,
 }
 
 impl BatchReader {
@@ -68,21 +68,21 @@ impl BatchReader {
         let (key, _) = key.as_chunks();
         let key = |word: usize| u32::from_le_bytes(key[word - CONSTANTS.len()]);
         let fixed = std::array::from_fn(|word| if word < CONSTANTS.len() { CONSTANTS[word] } else { key(word) });
-        Self { fixed, stream, next: first as u64, arch: Arch::new() }
+        Self { fixed, stream, next: first as u64 }
     }
 
     /// Reads the blocks of the next `count` agents, at most [`BATCH`]. What stands behind them in the batch has no meaning.
     pub fn read(&mut self, batch: &mut BlockBatch, count: usize) {
         let next = self.next;
         let row = |at: usize| next.wrapping_add(at as u64);
-        self.arch.dispatch(Rounds { reader: self, batch, count, row });
+        in_vectors(Rounds { reader: self, batch, count, row });
         self.next = self.next.wrapping_add(count as u64);
     }
 
     /// Reads the blocks of the agents in some rows, at most [`BATCH`] of them.
     pub(super) fn read_rows(&self, batch: &mut BlockBatch, rows: &[usize]) {
         let row = |at: usize| rows.get(at).map_or(0, |&row| row as u64);
-        self.arch.dispatch(Rounds { reader: self, batch, count: rows.len(), row });
+        in_vectors(Rounds { reader: self, batch, count: rows.len(), row });
     }
 }
 

@@ -1,22 +1,14 @@
 //! Booking the sales: money into escrow, goods into the stock of sold parcels, orders into a new cohort.
 
-use crate::engine::agents::channels::Channels;
-use crate::engine::agents::consumers::{ConsumerPurses, Consumers};
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::counties::Counties;
 use crate::engine::agents::hosting::HostRow;
-use crate::engine::agents::households::Households;
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::agents::mcn_hosts::McnHosts;
 use crate::engine::agents::offers::{Offer, Seller};
 use crate::engine::agents::order_table::PaidOrder;
-use crate::engine::agents::orders::{Cohort, OrderBook};
-use crate::engine::agents::platform::Platform;
+use crate::engine::agents::orders::Cohort;
 use crate::engine::agents::requests::{PieceRequests, Purchases};
 use crate::engine::books::Posted;
 use crate::engine::goods::Stock;
 use crate::engine::goods::{Carries, Location, Sold, Waiting};
-use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RestOfWorld, RivalSale};
+use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RivalSale};
 use crate::engine::phases::buy::lookup_tables::RIVAL_BITS;
 use crate::engine::phases::buy::rationing::RationedOrders;
 use crate::engine::phases::buy::{Given, Lent};
@@ -48,38 +40,27 @@ pub(super) fn remove_followers(lent: &mut Lent<'_>, pieces: &[PieceRequests]) {
     }
 }
 
-/// The tables in which sales are booked.
-pub(super) struct Tables<'a> {
-    pub given: Given<'a>,
-    pub offers: &'a [Offer],
-    pub consumers: &'a mut Consumers,
-    pub consumer_purses: &'a mut ConsumerPurses,
-    pub households: &'a mut Households,
-    pub local_hosts: &'a mut LocalHosts,
-    pub mcn_hosts: &'a mut McnHosts,
-    pub cooperatives: &'a mut Cooperatives,
-    pub counties: &'a mut Counties,
-    pub platform: &'a mut Platform,
-    pub order_book: &'a mut OrderBook,
-    pub rest_of_world: &'a mut RestOfWorld,
-    pub books: &'a mut Posted,
-}
-
 /// Books what is bought; `purchases` is what each purse would buy if all requests were filled.
-pub(super) fn book(tables: &mut Tables<'_>, orders: &RationedOrders<'_>, purchases: &mut [Purchases]) {
-    move_unfilled_to_retail(tables, orders, purchases);
-    pay(tables, purchases);
-    move_goods(tables);
-    count_sales(tables);
+pub(super) fn book(lent: &mut Lent<'_>, offers: &[Offer], orders: &RationedOrders<'_>, purchases: &mut [Purchases]) {
+    move_unfilled_to_retail(lent, offers, orders, purchases);
+    pay(lent, purchases);
+    move_goods(lent, offers);
+    count_sales(lent, offers);
+    count_repeats(lent, offers, orders);
 }
 
 /// Consumers whose request is not filled buy in offline retail: what they spend changes, and they count there.
-fn move_unfilled_to_retail(tables: &mut Tables<'_>, orders: &RationedOrders<'_>, purchases: &mut [Purchases]) {
+fn move_unfilled_to_retail(
+    lent: &mut Lent<'_>,
+    offers: &[Offer],
+    orders: &RationedOrders<'_>,
+    purchases: &mut [Purchases],
+) {
     for (piece, request) in orders.unfilled() {
-        let offer = &tables.offers[request.offer as usize];
+        let offer = &offers[request.offer as usize];
         let crop = usize::from(offer.crop);
-        let spend = &mut tables.consumers.spend_year_fen[request.consumer as usize];
-        let changed = i64::from(*spend) - offer.price_fen + tables.given.feed.retail_fen[crop];
+        let spend = &mut lent.consumers.spend_year_fen[request.consumer as usize];
+        let changed = i64::from(*spend) - offer.price_fen + lent.given.feed.retail_fen[crop];
         *spend = u32::try_from(changed).expect("defect: spending of a year outside 32 bits");
         let purchases = &mut purchases[piece.purse];
         purchases.live_fen -= offer.price_fen;
@@ -88,8 +69,8 @@ fn move_unfilled_to_retail(tables: &mut Tables<'_>, orders: &RationedOrders<'_>,
 }
 
 /// Pays for live orders into escrow, and for what is bought elsewhere to the rest of the world, one sum a purse.
-fn pay(tables: &mut Tables<'_>, purchases: &[Purchases]) {
-    let Tables { given, consumer_purses, platform, rest_of_world, books, .. } = tables;
+fn pay(lent: &mut Lent<'_>, purchases: &[Purchases]) {
+    let Lent { given, consumer_purses, platform, rest_of_world, books, .. } = lent;
     let (weight, retail_fen) = (given.map.weight, given.feed.retail_fen);
     let value = |counts: [i64; CROPS]| -> i64 { counts.iter().zip(retail_fen).map(|(n, fen)| n * fen * weight).sum() };
     for (cash, purchases) in consumer_purses.cash.iter_mut().zip(purchases) {
@@ -106,8 +87,8 @@ fn pay(tables: &mut Tables<'_>, purchases: &[Purchases]) {
 }
 
 /// Moves what was sold out of the stocks of its owners.
-fn move_goods(tables: &mut Tables<'_>) {
-    let Tables { offers, households, cooperatives, order_book, books, .. } = tables;
+fn move_goods(lent: &mut Lent<'_>, offers: &[Offer]) {
+    let Lent { households, cooperatives, order_book, books, .. } = lent;
     for offer in offers.iter().filter(|offer| offer.sold > 0) {
         let (kind, grams) = (offer.kind(), offer.parcel_g * offer.sold);
         let waiting = &mut order_book.waiting[kind];
@@ -146,8 +127,8 @@ fn take_older_first<P: Location>(
 }
 
 /// Counts what was wanted and sold for owners, hosts and counties.
-fn count_sales(tables: &mut Tables<'_>) {
-    let Tables { offers, households, local_hosts, mcn_hosts, cooperatives, counties, .. } = tables;
+fn count_sales(lent: &mut Lent<'_>, offers: &[Offer]) {
+    let Lent { households, local_hosts, mcn_hosts, cooperatives, counties, .. } = lent;
     for offer in offers.iter().filter(|offer| offer.wanted > 0) {
         let value = offer.price_fen * offer.sold;
         let host = HostRow::of(offer.host, households.len(), local_hosts.len());
@@ -181,10 +162,10 @@ fn count_sales(tables: &mut Tables<'_>) {
 }
 
 /// Counts parcels bought by consumers who already followed the host.
-pub(super) fn count_repeats(weight: i64, offers: &[Offer], orders: &RationedOrders<'_>, channels: &mut Channels) {
-    orders.filled().filter(|(_, request)| request.is_repeat).for_each(|(_, request)| {
-        channels.repeat_parcels[offers[request.offer as usize].channel()] += weight;
-    });
+fn count_repeats(lent: &mut Lent<'_>, offers: &[Offer], orders: &RationedOrders<'_>) {
+    for (_, request) in orders.filled().filter(|(_, request)| request.is_repeat) {
+        lent.channels.repeat_parcels[offers[request.offer as usize].channel()] += lent.given.map.weight;
+    }
 }
 
 /// The cohort of the week: the filled orders.

@@ -10,7 +10,8 @@ use crate::engine::phases::broadcast::IMPRESSIONS;
 use crate::engine::phases::buy::needs::Needs;
 use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
-use pulp::{Arch, Simd, WithSimd};
+use crate::engine::units::in_vectors;
+use pulp::{Simd, WithSimd};
 
 /// What the consumers of a batch who need something see, by impression and consumer. Many consumers compare at once, in vectors
 /// as wide as the processor has them.
@@ -96,8 +97,8 @@ impl Looks {
 
     /// Adds up the weights that each consumer sees; returns how many offers were shown. An offer seen twice counts once.
     #[inline]
-    pub fn add_up(&mut self, arch: Arch) -> u32 {
-        arch.dispatch(Sums(self));
+    pub fn add_up(&mut self) -> u32 {
+        in_vectors(Sums(self));
         // At most eight a consumer. Sums that look for an overflow are not made in vectors.
         self.shown[..self.count].iter().copied().fold(0, u32::wrapping_add)
     }

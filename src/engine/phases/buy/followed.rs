@@ -9,7 +9,6 @@ use crate::engine::phases::buy::needs::{Needs, word_bound};
 use crate::engine::phases::buy::places::Places;
 use crate::engine::rng::block_batch::BlockBatch;
 use crate::engine::rng::draws::buy_consumer as words;
-use pulp::Arch;
 
 /// In place of a crop: nothing to sell.
 const OFF_AIR: u8 = u8::MAX;
@@ -92,9 +91,9 @@ impl FollowTable {
     ///
     /// One of a consumer's four places is drawn, with four times the chance each follow has of being given up.
     #[inline(never)]
-    pub fn unfollow(&self, arch: Arch, batch: &BlockBatch, followed: &mut [[u32; 4]], unfollowed: &mut Vec<u32>) {
+    pub fn unfollow(&self, batch: &BlockBatch, followed: &mut [[u32; 4]], unfollowed: &mut Vec<u32>) {
         let words = &batch[words::UNFOLLOW];
-        for at in Places::below(arch, words, followed.len(), self.unfollow_below).iter() {
+        for at in Places::below(words, followed.len(), self.unfollow_below).iter() {
             let place = &mut followed[at][(batch[words::UNFOLLOWED][at] & 3) as usize];
             let host = *place;
             if host != NOBODY && (host < self.first_mcn || u64::from(words[at]) < self.unfollow_mcn_below) {

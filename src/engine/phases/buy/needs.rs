@@ -9,8 +9,8 @@ use crate::engine::agents::offers::Offer;
 use crate::engine::phases::buy::Given;
 use crate::engine::phases::buy::places::Places;
 use crate::engine::rng::block_batch::BATCH;
-use crate::engine::units::{CROPS, floor};
-use pulp::{Arch, Simd, WithSimd};
+use crate::engine::units::{CROPS, floor, in_vectors};
+use pulp::{Simd, WithSimd};
 
 /// What the consumers of a batch need.
 #[derive(Debug)]
@@ -77,8 +77,8 @@ impl NeedTable {
 
     /// Sets what `count` consumers of a batch need. A branch that every second consumer takes costs more than a set of places.
     #[inline]
-    pub fn read(&self, arch: Arch, words: &[u32; BATCH], count: usize, needs: &mut Needs) {
-        arch.dispatch(Reading { table: self, words, needs });
+    pub fn read(&self, words: &[u32; BATCH], count: usize, needs: &mut Needs) {
+        in_vectors(Reading { table: self, words, needs });
         let all = Places::first(count);
         (needs.on_air, needs.off_air) = (needs.on_air.and(all), needs.off_air.and(all));
     }
@@ -170,7 +170,7 @@ mod tests {
                 assert!(on.iter().chain(&off).all(|&place| needs.crop(place) == crop(words[place])), "{needs:?}");
             };
             let mut needs = Needs::NONE;
-            table.read(Arch::new(), &batch, words.len(), &mut needs);
+            table.read(&batch, words.len(), &mut needs);
             check(&needs);
             let mut needs = Needs::NONE;
             Reading { table: &table, words: &batch, needs: &mut needs }.with_simd(pulp::Scalar);

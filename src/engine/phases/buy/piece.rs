@@ -12,7 +12,6 @@ use crate::engine::rng::Stream;
 use crate::engine::rng::block_batch::{BATCH, BlockBatch};
 use crate::engine::rng::draws::buy_consumer as words;
 use crate::engine::units::CROPS;
-use pulp::Arch;
 
 /// What a thread fills anew for each batch of consumers.
 pub(super) struct Scratch {
@@ -21,18 +20,11 @@ pub(super) struct Scratch {
     looks: Looks,
     /// What those who look draw from the weights.
     drawn: [u32; BATCH],
-    arch: Arch,
 }
 
 impl Scratch {
     pub fn new() -> Box<Self> {
-        Box::new(Self {
-            batch: BlockBatch::EMPTY,
-            needs: Needs::NONE,
-            looks: Looks::EMPTY,
-            drawn: [0; BATCH],
-            arch: Arch::new(),
-        })
+        Box::new(Self { batch: BlockBatch::EMPTY, needs: Needs::NONE, looks: Looks::EMPTY, drawn: [0; BATCH] })
     }
 }
 
@@ -83,13 +75,13 @@ impl<'a> Piece<'a> {
 
     /// The week of one batch, step by step. The steps over all of a batch are not inlined here: each needs all registers.
     fn choose_batch(&mut self, scratch: &mut Scratch, rows: &mut ConsumerRows<'_>) {
-        let Scratch { batch, needs, looks, drawn, arch } = scratch;
+        let Scratch { batch, needs, looks, drawn } = scratch;
         let (feed, weights, zone) = (self.given.feed, self.tables.weights, self.zone);
-        self.week.needs.read(*arch, &batch[words::NEED], rows.len(), needs);
+        self.week.needs.read(&batch[words::NEED], rows.len(), needs);
         looks.look(batch, needs, &feed.slots[zone * CROPS..(zone + 1) * CROPS], weights);
         self.week.follows.show(feed, (batch, needs), rows.followed, weights, looks);
-        self.week.follows.unfollow(*arch, batch, rows.followed, &mut self.result.unfollowed);
-        self.result.impressions += i64::from(looks.add_up(*arch));
+        self.week.follows.unfollow(batch, rows.followed, &mut self.result.unfollowed);
+        self.result.impressions += i64::from(looks.add_up());
         for consumer in self.draw(&batch[words::CHOICE], needs, looks, drawn, rows).iter() {
             self.order(looks.chosen(consumer, drawn[consumer]), looks.place(consumer), batch, rows);
         }

@@ -6,7 +6,8 @@
 )]
 
 use crate::engine::rng::block_batch::BATCH;
-use pulp::{Arch, Simd, WithSimd};
+use crate::engine::units::in_vectors;
+use pulp::{Simd, WithSimd};
 
 /// Places of a batch, a bit each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +38,11 @@ impl Places {
 
     /// The first `count` places, of which those whose word lies below `bound`.
     #[inline]
-    pub fn below(arch: Arch, words: &[u32; BATCH], count: usize, bound: u64) -> Self {
+    pub fn below(words: &[u32; BATCH], count: usize, bound: u64) -> Self {
         match bound.checked_sub(1).map(u32::try_from) {
             None => Self::NONE,
             Some(Err(_)) => Self::first(count),
-            Some(Ok(last)) => arch.dispatch(AtMost { words, last }).and(Self::first(count)),
+            Some(Ok(last)) => in_vectors(AtMost { words, last }).and(Self::first(count)),
         }
     }
 
@@ -129,7 +130,7 @@ mod tests {
         for bound in [0, 1, 2, 0x9E37_79B9, 0x9E37_79BA, 1 << 31, u64::from(u32::MAX), 1 << 32] {
             for count in [0, 1, 31, 32, 33, 63, 64] {
                 let expected: Vec<usize> = (0..count).filter(|&place| u64::from(words[place]) < bound).collect();
-                assert_eq!(listed(Places::below(Arch::new(), &words, count, bound)), expected, "{bound} {count}");
+                assert_eq!(listed(Places::below(&words, count, bound)), expected, "{bound} {count}");
                 if let Some(last) = bound.checked_sub(1).and_then(|last| u32::try_from(last).ok()) {
                     let places = AtMost { words: &words, last }.with_simd(pulp::Scalar);
                     assert_eq!(listed(places.and(Places::first(count))), expected, "without vectors");

@@ -13,7 +13,7 @@ const SLOTS: u32 = 1_024;
 fn chosen(seen: [u32; IMPRESSIONS], weights: &[u32], outside: u32, word: u32) -> Option<u32> {
     let mut looks = Looks { count: 1, ..Looks::EMPTY };
     seen.into_iter().enumerate().for_each(|(impression, offer)| looks.show(0, impression, offer, weights));
-    looks.add_up(Arch::new());
+    looks.add_up();
     choose(&looks, 0, outside, word)
 }
 fn choose(looks: &Looks, consumer: usize, outside: u32, word: u32) -> Option<u32> {
@@ -36,7 +36,7 @@ fn shares(quotas: &[u32], weights: &[u32]) -> Vec<f64> {
     for _ in 0..CONSUMERS as usize / BATCH {
         reader.read(&mut batch, BATCH);
         looks.look(&batch, &needs, &slots, &table);
-        looks.add_up(Arch::new());
+        looks.add_up();
         for consumer in 0..BATCH {
             if let Some(offer) = choose(&looks, consumer, OUTSIDE, batch[words::CHOICE][consumer]) {
                 counts[offer as usize] += 1;
