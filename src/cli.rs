@@ -2,8 +2,8 @@
 //!
 //! A module names only modules above it in this list. Every command has a module of its own, from `run` on.
 
-mod arguments;
 mod language;
+mod arguments;
 mod error_message;
 mod wrap;
 mod terminal;

@@ -117,7 +117,8 @@
 //! | `store` | `files` | output folders: Arrow tables, locks, manifests, export |
 //! | `cli` | `cli` | the command `nongbo` (default) |
 
-pub mod engine;
+#[doc(inline)]
+pub use nongbo_engine as engine;
 #[cfg(feature = "study")]
 pub mod study;
 #[cfg(feature = "files")]

@@ -28,6 +28,7 @@ pub use trace::TraceArguments;
 pub use trial::TrialArguments;
 pub use validate::ValidateArguments;
 
+use crate::cli::language;
 use crate::engine::error::Language;
 use clap::{ColorChoice, Parser, Subcommand};
 use std::path::Path;
@@ -41,7 +42,7 @@ pub struct Arguments {
     pub command: Command,
     #[allow(clippy::doc_markdown, reason = "the help shows this text unchanged")]
     /// Language of messages: en or zh [default: NONGBO_LANG, else the locale]
-    #[arg(long, global = true, value_enum, value_name = "LANGUAGE", hide_possible_values = true)]
+    #[arg(long, global = true, value_parser = language::parser(), value_name = "LANGUAGE", hide_possible_values = true)]
     pub lang: Option<Language>,
     #[allow(clippy::doc_markdown, reason = "the help shows this text unchanged")]
     /// When to use colour: auto, always or never; auto respects NO_COLOR

@@ -89,6 +89,7 @@ fn message(error: &Error) -> Text {
             format!("a defect of nongbo, in {} in week {}: {}; please report it", it.phase, it.week, it.what),
             format!("nongbo 自身的缺陷，第 {} 周，阶段 {}：{}；请报告", it.week, it.phase, it.what),
         ),
+        other => Text::new(other.to_string(), other.to_string()),
     }
 }
 

@@ -1,25 +1,25 @@
 //! Chooses the language of messages.
 
 use crate::engine::error::Language;
-use clap::ValueEnum;
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::ffi::OsString;
 
-impl ValueEnum for Language {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::En, Self::Zh]
-    }
+/// The languages by their codes.
+const CODES: [&str; 2] = ["en", "zh"];
 
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.pick("en", "zh")))
-    }
+/// Reads the code of a language.
+pub fn parser() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(CODES).map(|code| of_code(&code).unwrap_or(Language::En))
+}
+
+fn of_code(code: &str) -> Option<Language> {
+    [Language::En, Language::Zh].into_iter().find(|language| language.pick(CODES[0], CODES[1]) == code)
 }
 
 /// The language of messages: `--lang`, else `NONGBO_LANG`, else the locale, else English.
 ///
 /// It is chosen before clap reads the arguments, because messages of clap are already in this language.
 pub fn choose(words: &[OsString], environment: impl Fn(&str) -> Option<String>) -> Language {
-    let from_code = |code: &str| Language::from_str(code, false).ok();
     let mut words = words.iter().skip(1).map(|word| word.to_string_lossy()).take_while(|word| word != "--");
     while let Some(word) = words.next() {
         let value = match word.strip_prefix("--lang") {
@@ -27,11 +27,11 @@ pub fn choose(words: &[OsString], environment: impl Fn(&str) -> Option<String>) 
             Some(rest) => rest.strip_prefix('=').map(str::to_owned),
             None => None,
         };
-        if let Some(language) = value.as_deref().and_then(from_code) {
+        if let Some(language) = value.as_deref().and_then(of_code) {
             return language;
         }
     }
-    if let Some(language) = environment("NONGBO_LANG").as_deref().and_then(from_code) {
+    if let Some(language) = environment("NONGBO_LANG").as_deref().and_then(of_code) {
         return language;
     }
     // As in POSIX, the first of these that is set decides.

@@ -30,7 +30,7 @@ pub mod residence;
 pub mod route;
 pub mod terms;
 
-use crate::engine::declare::params;
+use crate::declare::params;
 
 params! {
     /// What incomes are compared with.

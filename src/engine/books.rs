@@ -9,8 +9,8 @@ pub mod closing;
 #[cfg(test)]
 mod tests;
 
-use crate::engine::goods::{Carries, GoodsAccount, GoodsFlowMatrix, GoodsKind, Location};
-use crate::engine::money::{
+use crate::goods::{Carries, GoodsAccount, GoodsFlowMatrix, GoodsKind, Location};
+use crate::money::{
     Account, BankSector, Debt, GovernmentSector, HouseholdSector, Moves, Purse, Sector, TransactionFlowMatrix,
 };
 

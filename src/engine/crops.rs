@@ -1,8 +1,8 @@
 //! The crops: yields, costs, storage, parcels and the calendar of the harvest.
 
-use crate::engine::declare::params;
-use crate::engine::rng::samplers::normal_share;
-use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real};
+use crate::declare::params;
+use crate::rng::samplers::normal_share;
+use crate::units::{CROPS, WEEKS, floor, mul_div, real};
 
 /// Names of the crops in files, in the order of their numbers.
 pub const CROP_NAMES: [&str; CROPS] = ["citrus", "apple", "kiwifruit", "leaf_vegetable", "mushroom", "tea"];
@@ -225,7 +225,7 @@ impl Crops {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::samplers::lognormal;
+    use crate::rng::samplers::lognormal;
 
     /// Those to whom effort costs least made it at founding. What they paid is part of the inputs, so inputs without effort
     /// and the cost of these growers add up to the inputs.

@@ -7,9 +7,9 @@ pub mod columns;
 mod lend;
 pub mod params;
 
-pub(crate) use columns::columns;
+pub use columns::columns;
 pub(crate) use lend::lend;
-pub(crate) use params::params;
+pub use params::params;
 
 pub use columns::{Cell, Column, Data, Fork, Kind, Recorded};
 pub use params::{Basis, Form, Parameter, Section, Spec, Value, When};

@@ -47,14 +47,14 @@ impl Text {
 }
 
 /// A message in both languages: `text!("there is no arm `{name}`", "没有方案 `{name}`")`. Both forms take the same captures.
-#[cfg(feature = "study")]
+#[doc(hidden)]
+#[macro_export]
 macro_rules! text {
     ($en:literal, $zh:literal $(,)?) => {
-        $crate::engine::error::Text::new(::std::format!($en), ::std::format!($zh))
+        $crate::error::Text::new(::std::format!($en), ::std::format!($zh))
     };
 }
-#[cfg(feature = "study")]
-pub(crate) use text;
+pub use crate::text;
 
 impl std::fmt::Display for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -199,7 +199,7 @@ impl Error {
 /// Result of an operation of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
-#[cfg(all(test, feature = "study"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

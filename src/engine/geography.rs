@@ -1,8 +1,8 @@
 //! The map: counties, villages, cities and distances; which rows belong to which county; which weeks are reported.
 
-use crate::engine::crops::CommonEffort;
-use crate::engine::declare::params;
-use crate::engine::units::{CROPS, WEEKS, real};
+use crate::crops::CommonEffort;
+use crate::declare::params;
+use crate::units::{CROPS, WEEKS, real};
 use std::ops::Range;
 
 /// Taste types of consumers: certification-minded, price-minded, unengaged.

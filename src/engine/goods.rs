@@ -1,15 +1,15 @@
 //! Goods: locations, movements between them, stocks, pending goods and the goods-flow matrix.
 
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::declare::{Cell, Data, Fork, Kind};
-use crate::engine::edges::{Edge, number_of};
+use crate::chunk_table::ChunkTable;
+use crate::declare::{Cell, Data, Fork, Kind};
+use crate::edges::{Edge, number_of};
 use std::marker::PhantomData;
 use std::ops::Range;
 
 /// A kind of goods: crop × 2 + grade (0 = A, 1 = B).
 pub type GoodsKind = usize;
 /// Number of kinds of goods: crops × grades.
-pub const KINDS: usize = crate::engine::units::CROPS * 2;
+pub const KINDS: usize = crate::units::CROPS * 2;
 
 /// A location of goods: one column of the goods-flow matrix.
 pub trait Location {

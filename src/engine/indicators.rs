@@ -8,11 +8,11 @@ mod sectors;
 mod streamers;
 mod trade;
 
-use crate::engine::parameters::Parameters;
-use crate::engine::record::Record;
-use crate::engine::record::tables::Runs;
-use crate::engine::units::{WEEKS, real};
-use crate::engine::world::World;
+use crate::parameters::Parameters;
+use crate::record::Record;
+use crate::record::tables::Runs;
+use crate::units::{WEEKS, real};
+use crate::world::World;
 
 /// A finished run, and the numbers that all indicators divide by.
 struct FinishedRun<'a> {

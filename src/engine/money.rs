@@ -3,9 +3,9 @@
 mod payment_sums;
 pub use payment_sums::{Collection, Disbursement};
 
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::declare::{Cell, Data, Fork, Kind};
-use crate::engine::edges::{Edge, number_of};
+use crate::chunk_table::ChunkTable;
+use crate::declare::{Cell, Data, Fork, Kind};
+use crate::edges::{Edge, number_of};
 use std::marker::PhantomData;
 use std::ops::Range;
 

@@ -1,13 +1,11 @@
 //! The parameters of the model: one struct, a field for each section of an experiment file.
 
-use crate::engine::agents::{
+use crate::agents::{
     carriers, consumers, endowments, equipment, founding, hosting, mcn_hosts, reputation, residence, terms,
 };
-use crate::engine::declare::Section;
-use crate::engine::phases::{
-    broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
-};
-use crate::engine::{agents, crops, geography, pathways};
+use crate::declare::Section;
+use crate::phases::{broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale};
+use crate::{agents, crops, geography, pathways};
 
 macro_rules! rules { ($($field:ident: $type:ty),+ $(,)?) => {
     /// What an arm sets: every parameter, by section.

@@ -64,11 +64,11 @@ pathways! {
     policy::Policy "P", "policy" "政策保障", "loan guarantees, bought traffic" "政策性信贷担保、价格保险、直播营销合规抽查、购买流量";
 }
 
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::declare::Label;
-use crate::engine::geography::Geography;
-use crate::engine::units::{Fen, floor, largest_remainder, real};
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::equipment::Equipment;
+use crate::declare::Label;
+use crate::geography::Geography;
+use crate::units::{Fen, floor, largest_remainder, real};
 
 /// An instrument: one thing that public money can buy. Its parameters are those of its pathway.
 #[derive(Debug, Clone, Copy)]

@@ -5,16 +5,16 @@ mod founding;
 pub mod tables;
 mod yearly;
 
-use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::hosting::NOBODY;
-use crate::engine::declare::{Fork, Recorded};
-use crate::engine::geography::TIERS;
-use crate::engine::record::tables::{
+use crate::agents::consumers::Tastes;
+use crate::agents::hosting::NOBODY;
+use crate::declare::{Fork, Recorded};
+use crate::geography::TIERS;
+use crate::record::tables::{
     CarrierMonths, ChannelYears, ConsumerMonths, CountyWeeks, Crop, Date, Flow, FlowWeeks, GoodsWeeks, Grade,
     HostQuarters, HouseholdColumns, HouseholdYears, Movement, Places, PurchaseYears, Runs, VillageYears, Who,
 };
-use crate::engine::units::{WEEKS, real};
-use crate::engine::world::World;
+use crate::units::{WEEKS, real};
+use crate::world::World;
 
 /// The tables of a run under their names in files.
 pub type Tables = Vec<(&'static str, Box<dyn Recorded + Send>)>;
@@ -241,7 +241,7 @@ fn code(index: usize) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::week::WEEK;
+    use crate::week::WEEK;
 
     #[test]
     fn the_phase_a_recorded_column_names_is_a_phase_of_the_week() {

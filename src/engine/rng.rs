@@ -9,7 +9,7 @@ pub mod block_batch;
 pub mod draws;
 pub mod samplers;
 
-use crate::engine::rng::block_batch::{BATCH, BatchReader, BlockBatch};
+use crate::rng::block_batch::{BATCH, BatchReader, BlockBatch};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 

@@ -8,15 +8,15 @@ pub use run_control::{CancelToken, Parallelism, ProgressEvent, ProgressListener,
 pub use schedule::Schedule;
 pub use setup::{SimulationResult, SimulationSetup, Summary};
 
-use crate::engine::error::{Defect, Error};
-use crate::engine::indicators::{CostAndIncome, cost_and_income, summarise};
-use crate::engine::init;
-use crate::engine::parameters::Parameters;
-use crate::engine::record::Record;
-use crate::engine::record::tables::Runs;
-use crate::engine::rng::ReplicationRng;
-use crate::engine::week::{Phase, step};
-use crate::engine::world::World;
+use crate::error::{Defect, Error};
+use crate::indicators::{CostAndIncome, cost_and_income, summarise};
+use crate::init;
+use crate::parameters::Parameters;
+use crate::record::Record;
+use crate::record::tables::Runs;
+use crate::rng::ReplicationRng;
+use crate::week::{Phase, step};
+use crate::world::World;
 
 /// Why a run has no result.
 #[derive(Debug, Clone, PartialEq, Eq)]

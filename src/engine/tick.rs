@@ -1,7 +1,7 @@
 //! The week and the phase that run now, and their draws.
 
-use crate::engine::rng::{ReplicationRng, Stream};
-use crate::engine::units::WEEKS;
+use crate::rng::{ReplicationRng, Stream};
+use crate::units::WEEKS;
 
 /// One run of a phase: its week, its draws and the size of its parallel chunks.
 #[derive(Debug, Clone)]

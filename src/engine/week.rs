@@ -3,9 +3,9 @@
 //! A row of `WEEK` builds the argument of its phase. It names exactly the tables that the phase takes:
 //!
 //! ```
-//! use nongbo::engine::agents::markets::Markets;
-//! use nongbo::engine::books::Posted;
-//! use nongbo::engine::phases::wholesale::{Given, Lent};
+//! use nongbo_engine::agents::markets::Markets;
+//! use nongbo_engine::books::Posted;
+//! use nongbo_engine::phases::wholesale::{Given, Lent};
 //!
 //! fn lend<'a>(given: Given<'a>, markets: &'a mut Markets, books: &'a mut Posted) -> Lent<'a> {
 //!     Lent { given, markets, books }
@@ -15,7 +15,7 @@
 //! A table that the phase takes and the row does not name does not compile:
 //!
 //! ```compile_fail,E0063
-//! use nongbo::engine::phases::wholesale::{Given, Lent};
+//! use nongbo_engine::phases::wholesale::{Given, Lent};
 //!
 //! fn lend<'a>(given: Given<'a>) -> Lent<'a> {
 //!     Lent { given }
@@ -25,25 +25,23 @@
 //! A table that the phase does not take does not compile either:
 //!
 //! ```compile_fail,E0560
-//! use nongbo::engine::agents::bank::Bank;
-//! use nongbo::engine::agents::markets::Markets;
-//! use nongbo::engine::books::Posted;
-//! use nongbo::engine::phases::wholesale::{Given, Lent};
+//! use nongbo_engine::agents::bank::Bank;
+//! use nongbo_engine::agents::markets::Markets;
+//! use nongbo_engine::books::Posted;
+//! use nongbo_engine::phases::wholesale::{Given, Lent};
 //!
 //! fn lend<'a>(given: Given<'a>, markets: &'a mut Markets, books: &'a mut Posted, bank: &'a mut Bank) -> Lent<'a> {
 //!     Lent { given, markets, books, bank }
 //! }
 //! ```
 
-use crate::engine::declare::Label;
-use crate::engine::parameters::Parameters;
-use crate::engine::phases::{
-    broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale,
-};
-use crate::engine::rng::ReplicationRng;
-use crate::engine::tick::Tick;
-use crate::engine::units::WEEKS;
-use crate::engine::world::World;
+use crate::declare::Label;
+use crate::parameters::Parameters;
+use crate::phases::{broadcast, buy, decide, deliver, govern, harvest, learn, offer, settle, ship, shock, wholesale};
+use crate::rng::ReplicationRng;
+use crate::tick::Tick;
+use crate::units::WEEKS;
+use crate::world::World;
 
 /// One phase: its number, its names, the tables it reads and writes, and the function that runs it.
 #[derive(Debug)]

@@ -1,18 +1,18 @@
 //! The world: all tables of a run, how they are copied, and their sums.
 
-use crate::engine::agents::{
+use crate::agents::{
     bank, carriers, channels, consumers, cooperatives, counties, endowments, feed, government, households, local_hosts,
     markets, mcn_hosts, nation, offers, orders, platform, rank_draws,
 };
-use crate::engine::books::Posted;
-use crate::engine::books::closing::{Balances, STOCK_LOCATIONS};
-use crate::engine::declare::Fork;
-use crate::engine::geography::Map;
-use crate::engine::money::{
+use crate::books::Posted;
+use crate::books::closing::{Balances, STOCK_LOCATIONS};
+use crate::declare::Fork;
+use crate::geography::Map;
+use crate::money::{
     BankSector, CarrierSector, ConsumerSector, CooperativeSector, Debt, GovernmentSector, HouseholdSector,
     LocalHostSector, McnHostSector, PlatformSector, Purse, RestOfWorld, RestOfWorldSector, Sector, TraderSector,
 };
-use crate::engine::units::{CROPS, sum_of};
+use crate::units::{CROPS, sum_of};
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ macro_rules! world {
 
             /// Every table of columns with its columns.
             #[cfg(test)]
-            fn tables() -> Vec<(&'static str, &'static [crate::engine::declare::Column])> {
+            fn tables() -> Vec<(&'static str, &'static [crate::declare::Column])> {
                 vec![$((stringify!($table), <$table_type>::COLUMNS),)+]
             }
         }
@@ -234,7 +234,7 @@ impl World {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::agents::hosting::NOBODY;
+    use crate::agents::hosting::NOBODY;
 
     /// A column that adds up over a year is named after it; all columns of the live channels do.
     #[test]

@@ -1,7 +1,7 @@
 //! The bank 银行.
 
-use crate::engine::declare::{Cell, Fork};
-use crate::engine::money::{BankSector, Purse};
+use crate::declare::{Cell, Fork};
+use crate::money::{BankSector, Purse};
 
 /// The bank.
 #[derive(Debug)]

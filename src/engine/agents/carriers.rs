@@ -1,8 +1,8 @@
 //! Logistics firms 寄递物流企业: vans, tariffs and the cost of a parcel.
 
-use crate::engine::declare::{columns, params};
-use crate::engine::money::{CarrierSector, Purse};
-use crate::engine::units::{floor, real};
+use crate::declare::{columns, params};
+use crate::money::{CarrierSector, Purse};
+use crate::units::{floor, real};
 
 /// Tariff bands: 0 the county hub, 1 near villages, 2 far villages.
 pub const BANDS: usize = 3;
@@ -192,9 +192,9 @@ pub struct Dispatch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::declare::Section;
-    use crate::engine::geography::Population;
-    use crate::engine::units::count_as_f64;
+    use crate::declare::Section;
+    use crate::geography::Population;
+    use crate::units::count_as_f64;
 
     #[test]
     fn no_county_has_more_firms_than_there_are_places_for() {

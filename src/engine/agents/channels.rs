@@ -1,7 +1,7 @@
 //! Live channels 直播渠道: live sales of the year by county, crop and channel.
 
-use crate::engine::declare::columns;
-use crate::engine::units::CROPS;
+use crate::declare::columns;
+use crate::units::CROPS;
 
 /// Number of channels: own stream and co-operative.
 pub const CHANNELS: usize = 2;

@@ -1,11 +1,11 @@
 //! Consumers 消费者: agents with a memory of their own, sorted by city, taste and income tier.
 
-use crate::engine::agents::hosting::NOBODY;
-use crate::engine::crops::{CROP_NAMES, RATING_NAMES};
-use crate::engine::declare::{columns, params};
-use crate::engine::geography::TASTE_NAMES;
-use crate::engine::money::{ConsumerSector, Purse};
-use crate::engine::units::{CROPS, FEN_PER_YUAN};
+use crate::agents::hosting::NOBODY;
+use crate::crops::{CROP_NAMES, RATING_NAMES};
+use crate::declare::{columns, params};
+use crate::geography::TASTE_NAMES;
+use crate::money::{ConsumerSector, Purse};
+use crate::units::{CROPS, FEN_PER_YUAN};
 
 params! {
     /// Consumers: what they need and how they value it. Lists by taste: certification-minded, price-minded, unengaged.
@@ -82,9 +82,9 @@ impl Tastes {
     /// quality, the label and the host's persuasion. `kind` is taste × tiers + tier.
     #[must_use]
     pub fn surprise_yuan(&self, kind: usize, came: f64, expected: f64, awareness: f64, persuasion: f64) -> f64 {
-        let taste = kind / crate::engine::geography::TIERS;
+        let taste = kind / crate::geography::TIERS;
         let words = self.label_taste[taste] * awareness + self.persuasion_taste[taste] * persuasion;
-        (self.quality_taste[taste] * (came - expected) - words) / self.slope(kind % crate::engine::geography::TIERS)
+        (self.quality_taste[taste] * (came - expected) - words) / self.slope(kind % crate::geography::TIERS)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Cooperatives 合作社: one row a county and crop (the table is named `Cooperatives` in files).
 
-use crate::engine::declare::columns;
-use crate::engine::goods::{AtCooperative, Stock};
-use crate::engine::money::{CooperativeSector, Purse};
+use crate::declare::columns;
+use crate::goods::{AtCooperative, Stock};
+use crate::money::{CooperativeSector, Purse};
 
 columns! {
     /// Co-operatives: the co-operative of each county and crop.

@@ -1,6 +1,6 @@
 //! Counties 县: temperature, handling and cold capacity, the counts of the week, and pieces of them for parallel work.
 
-use crate::engine::declare::columns;
+use crate::declare::columns;
 use std::ops::Range;
 
 columns! {

@@ -1,8 +1,8 @@
 //! Endowments 初始禀赋 of farm households. They never change.
 
-use crate::engine::agents::farm_work::FarmWork;
-use crate::engine::declare::{columns, params};
-use crate::engine::units::CROPS;
+use crate::agents::farm_work::FarmWork;
+use crate::declare::{columns, params};
+use crate::units::CROPS;
 use std::ops::Range;
 
 /// Names of the age bands of the farm head, in the order of their numbers.

@@ -1,6 +1,6 @@
 //! Equipment of households: price, lifetime, and effect by the skill of its user.
 
-use crate::engine::declare::params;
+use crate::declare::params;
 
 params! {
     /// Equipment a household can own, bought or given: price, life, what it does for who can use it.
@@ -59,7 +59,7 @@ impl Equipment {
     /// Present value of a weekly annuity for some weeks, fen: the reverse of [`Equipment::annuity`].
     #[must_use]
     pub fn present_value(&self, weekly_fen: i64, weeks: u32) -> f64 {
-        crate::engine::units::real(weekly_fen) / self.annuity(1, weeks)
+        crate::units::real(weekly_fen) / self.annuity(1, weeks)
     }
     /// Weekly annuity of an asset, fen.
     #[must_use]
@@ -91,6 +91,6 @@ impl Annuities {
     /// Annuity of an asset, fen a week.
     #[must_use]
     pub fn fen(&self, price_fen: i64) -> f64 {
-        crate::engine::units::real(price_fen) * self.weekly / self.weeks
+        crate::units::real(price_fen) * self.weekly / self.weeks
     }
 }

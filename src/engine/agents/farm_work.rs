@@ -5,7 +5,7 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::units::{ExactReals, WEEKS, floor_of_quotient, mul_div};
+use crate::units::{ExactReals, WEEKS, floor_of_quotient, mul_div};
 
 /// Land and working time of a household at the beginning.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The feed 曝光: the offers that consumers see in a week, and how much the hosts of these counties showed before.
 
-use crate::engine::agents::hosting::NOBODY;
-use crate::engine::units::{CROPS, WEEKS, real};
+use crate::agents::hosting::NOBODY;
+use crate::units::{CROPS, WEEKS, real};
 
 /// A slot of an exposure table: 0 for nothing, or the number of an offer and 1. So it is also a place in a list that has what
 /// belongs to nothing first.

@@ -1,7 +1,7 @@
 //! The state in which a world begins: prices, records, beliefs and experience in week 0.
 
-use crate::engine::crops::{GRADE_NAMES, RATING_NAMES};
-use crate::engine::declare::params;
+use crate::crops::{GRADE_NAMES, RATING_NAMES};
+use crate::declare::params;
 
 params! {
     /// Where a world starts: prices, records, beliefs and experience in week 0. The burn-in moves most of it.

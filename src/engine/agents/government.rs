@@ -1,9 +1,9 @@
 //! County governments: accounts by pathway, a general purse, and the register of public assets.
 
-use crate::engine::declare::columns;
-use crate::engine::declare::{Cell, Fork};
-use crate::engine::money::GovernmentSector;
-use crate::engine::money::Purse;
+use crate::declare::columns;
+use crate::declare::{Cell, Fork};
+use crate::money::GovernmentSector;
+use crate::money::Purse;
 
 /// A unit in the counts of units bought: services paid by the week are parts of one.
 pub const UNIT: i64 = 1_000_000;

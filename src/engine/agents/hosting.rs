@@ -1,7 +1,7 @@
 //! Hosting 直播: time, audience and skill of hosts, and the numbering of all hosts: farm households first, then local hosts,
 //! then MCN hosts.
 
-use crate::engine::declare::params;
+use crate::declare::params;
 
 params! {
     /// Hosting as a trade: time, audience, skill and terms.

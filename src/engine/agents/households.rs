@@ -1,8 +1,8 @@
 //! Farm households 农户: their changing state.
 
-use crate::engine::declare::columns;
-use crate::engine::goods::{AtFarm, Stock};
-use crate::engine::money::{Debt, HouseholdSector, Purse};
+use crate::declare::columns;
+use crate::goods::{AtFarm, Stock};
+use crate::money::{Debt, HouseholdSector, Purse};
 
 impl Households {
     /// Goods of a household at home and in the co-operative, in grams by grade. A claim on the co-operative counts as grade A.

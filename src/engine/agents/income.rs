@@ -1,7 +1,7 @@
 //! Income of a household by source.
 
-use crate::engine::agents::households::Households;
-use crate::engine::units::sum_of;
+use crate::agents::households::Households;
+use crate::units::sum_of;
 use std::ops::Range;
 
 /// Income of a household in a year by source, fen.

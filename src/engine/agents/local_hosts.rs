@@ -1,7 +1,7 @@
 //! Local hosts 本地主播.
 
-use crate::engine::declare::columns;
-use crate::engine::money::{LocalHostSector, Purse};
+use crate::declare::columns;
+use crate::money::{LocalHostSector, Purse};
 
 columns! {
     /// Local hosts: station staff, returnees, the county live room; they sell co-operative lots of their county.

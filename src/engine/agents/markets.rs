@@ -1,8 +1,8 @@
 //! Markets 市场: one row a county and crop, with the trader who buys everything offered.
 
-use crate::engine::declare::columns;
-use crate::engine::money::{Purse, TraderSector};
-use crate::engine::units::{floor, value_of};
+use crate::declare::columns;
+use crate::money::{Purse, TraderSector};
+use crate::units::{floor, value_of};
 
 columns! {
     /// Markets: one row a county and crop; the trader who takes everything.

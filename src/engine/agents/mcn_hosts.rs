@@ -1,9 +1,9 @@
 //! MCN hosts MCN机构主播: hosts of agencies, opinion leaders and celebrities. They sell lots of any county's co-operatives, on terms
 //! posted by the size of their audience. In the numbering of all hosts they follow the local hosts.
 
-use crate::engine::declare::{columns, params};
-use crate::engine::money::{McnHostSector, Purse};
-use crate::engine::units::{basis_points, mul_div};
+use crate::declare::{columns, params};
+use crate::money::{McnHostSector, Purse};
+use crate::units::{basis_points, mul_div};
 
 /// Classes of audience: small, middle, top.
 pub const CLASSES: usize = 3;

@@ -1,6 +1,6 @@
 //! National state of the crops: prices, harvest, demand, and what buyers expect of goods without a label.
 
-use crate::engine::declare::columns;
+use crate::declare::columns;
 
 columns! {
     /// National state of a crop: one row a market and crop.

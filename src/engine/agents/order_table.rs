@@ -1,7 +1,7 @@
 //! The table of orders 订单: what is known of each, and where it stands.
 
-use crate::engine::declare::columns;
-use crate::engine::declare::{Cell, Data, Fork, Kind};
+use crate::declare::columns;
+use crate::declare::{Cell, Data, Fork, Kind};
 
 /// State of an order: paid, waiting for pick-up.
 pub const WAITING: u8 = 0;

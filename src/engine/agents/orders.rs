@@ -1,12 +1,12 @@
 //! Orders 订单: cohorts of one week with the offers of that week, from payment to release.
 
-use crate::engine::agents::counties::CountyPieces;
-use crate::engine::agents::offers::Offer;
-use crate::engine::agents::order_table::{ARRIVED, OrderRows, Orders, PaidOrder, TRAVELLING, WAITING};
-use crate::engine::agents::requests::Requests;
-use crate::engine::declare::{Cell, Fork};
-use crate::engine::goods::Stock;
-use crate::engine::goods::{KINDS, Travelling, Waiting};
+use crate::agents::counties::CountyPieces;
+use crate::agents::offers::Offer;
+use crate::agents::order_table::{ARRIVED, OrderRows, Orders, PaidOrder, TRAVELLING, WAITING};
+use crate::agents::requests::Requests;
+use crate::declare::{Cell, Fork};
+use crate::goods::Stock;
+use crate::goods::{KINDS, Travelling, Waiting};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;

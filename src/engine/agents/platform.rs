@@ -1,7 +1,7 @@
 //! The platform 平台: its money, and the money of buyers in escrow.
 
-use crate::engine::declare::{Cell, Fork};
-use crate::engine::money::{PlatformSector, Purse};
+use crate::declare::{Cell, Fork};
+use crate::money::{PlatformSector, Purse};
 
 /// The platform: fees in the purse, buyers' money in escrow.
 #[derive(Debug)]

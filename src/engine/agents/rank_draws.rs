@@ -1,8 +1,8 @@
 //! Permanent draws of the households that decide their order in the queues of the pathways.
 
-use crate::engine::rng::ReplicationRng;
-use crate::engine::rng::draws::found_rank;
-use crate::engine::rng::samplers::{normal, normal_share};
+use crate::rng::ReplicationRng;
+use crate::rng::draws::found_rank;
+use crate::rng::samplers::{normal, normal_share};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::OnceLock;

@@ -1,6 +1,6 @@
 //! Reputation 声誉: the seller's own record and that of the label, and how buyers weigh them.
 
-use crate::engine::declare::params;
+use crate::declare::params;
 
 params! {
     /// Two-level reputation: the seller's own record and the label's, on the scale of quality.

@@ -1,7 +1,7 @@
 //! Requests 订购请求: what the consumers of each piece of work want in a week, before rationing. The lists are filled anew each week
 //! and kept only for their room.
 
-use crate::engine::units::CROPS;
+use crate::units::CROPS;
 use std::fmt;
 
 /// What a consumer wants to order.

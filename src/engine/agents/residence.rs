@@ -1,8 +1,8 @@
 //! Residence 去留: who is away for work, what remittances reach the household, and what makes members leave or come back.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::declare::params;
-use crate::engine::units::{WEEKS, real, share_of};
+use crate::agents::endowments::HouseholdEndowment;
+use crate::declare::params;
+use crate::units::{WEEKS, real, share_of};
 
 params! {
     /// Members who work away: how many, what they send, how they leave and come back.

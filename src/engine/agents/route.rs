@@ -1,8 +1,8 @@
 //! Routes of vans through a village: what a week costs, and how many visits a week are best.
 
-use crate::engine::agents::carriers::Freight;
-use crate::engine::geography::Map;
-use crate::engine::units::{floor, real};
+use crate::agents::carriers::Freight;
+use crate::geography::Map;
+use crate::units::{floor, real};
 
 /// Most visits a week.
 const MOST_VISITS: u8 = 7;

@@ -1,7 +1,7 @@
 //! Terms 交易条款 of the platform, the co-operatives, the bank and the insurance.
 
-use crate::engine::declare::params;
-use crate::engine::units::real;
+use crate::declare::params;
+use crate::units::real;
 
 params! {
     /// Terms of the platform, the co-operative and the bank.

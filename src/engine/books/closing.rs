@@ -1,9 +1,9 @@
 //! Closing of the books: at the end of a week (in tests after every phase) independent sums must agree to the fen and the gram.
 
-use crate::engine::books::Posted;
-use crate::engine::goods::{GOODS_FLOW_NAMES, GOODS_FLOWS};
-use crate::engine::goods::{KINDS, LOCATION_NAMES};
-use crate::engine::money::{FLOW_NAMES, FLOWS, SECTOR_NAMES, SECTORS};
+use crate::books::Posted;
+use crate::goods::{GOODS_FLOW_NAMES, GOODS_FLOWS};
+use crate::goods::{KINDS, LOCATION_NAMES};
+use crate::money::{FLOW_NAMES, FLOWS, SECTOR_NAMES, SECTORS};
 
 /// Number of locations with a stock. They are the first columns of the goods-flow matrix.
 pub const STOCK_LOCATIONS: usize = 4;

@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::Posted;
-use crate::engine::goods::{AtFarm, Harvested, Nature, Offline, PendingGoodsList, Stock};
-use crate::engine::money::{
+use crate::goods::{AtFarm, Harvested, Nature, Offline, PendingGoodsList, Stock};
+use crate::money::{
     BankSector, CentralTransfer, Debt, GovernmentSector, Grant, GuaranteeCall, HouseholdSector, Living, Opening,
     PendingMoneyList, Principal, Purse, RestOfWorld, RestOfWorldSector, Sector as _,
 };
@@ -138,7 +138,7 @@ fn a_movement_is_posted_at_both_sides_and_no_stock_falls_below_zero() {
     posted.carry(Offline, 1, &mut stock, &mut nature, 400);
     assert_eq!(stock.grams(), 600);
     assert_eq!(posted.goods.movements()[Harvested::ROW][..2], [[0, 0], [1_000, 0]]);
-    let farm = <AtFarm as crate::engine::goods::Location>::COLUMN;
+    let farm = <AtFarm as crate::goods::Location>::COLUMN;
     assert_eq!((posted.goods.net(1, farm), posted.goods.net(0, farm)), (600, 0));
     let twice = posted.clone().merge(&posted);
     assert_eq!((twice.goods.net(1, farm), twice.goods.movements()[Offline::ROW][1]), (1_200, [800, 0]));

@@ -103,7 +103,8 @@ fn append_copies<T: Copy + Send + Sync>(cells: &mut Vec<T>, more: usize, cell: T
 }
 
 /// Sets all cells of a column to one value, those of a long column on all threads.
-pub(crate) fn fill<T: Copy + Send + Sync>(cells: &mut [T], cell: T) {
+#[doc(hidden)]
+pub fn fill<T: Copy + Send + Sync>(cells: &mut [T], cell: T) {
     cells.par_chunks_mut(LONG).for_each(|part| part.fill(cell));
 }
 
@@ -182,8 +183,10 @@ pub trait Recorded {
 /// A column is `name: type = initial value, "unit", zh "Chinese label";`. A column that adds up over a year says so after
 /// its unit, `"fen" per year`: it is emptied when a year begins. A column of a recorded table may name the phase that
 /// settles its values, `"fen" by settle`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! columns {
-    (@empty per year $column:expr, $initial:expr) => { $crate::engine::declare::columns::fill(&mut $column, $initial) };
+    (@empty per year $column:expr, $initial:expr) => { $crate::declare::columns::fill(&mut $column, $initial) };
     ($(#[doc = $doc:literal])+ $table:ident, $rows:ident {
         $($(#[doc = $meaning:literal])+ $column:ident: $type:ty = $initial:expr, $unit:literal $(per $period:ident)? $(by $phase:ident)?, zh $zh:literal;)+
     }) => {
@@ -203,8 +206,8 @@ macro_rules! columns {
         #[allow(dead_code, reason = "every table has the same methods")]
         impl $table {
             /// The columns in order.
-            pub const COLUMNS: &'static [$crate::engine::declare::Column] = &[$($crate::engine::declare::Column {
-                name: stringify!($column), kind: <$type as $crate::engine::declare::Cell>::KIND, unit: $unit,
+            pub const COLUMNS: &'static [$crate::declare::Column] = &[$($crate::declare::Column {
+                name: stringify!($column), kind: <$type as $crate::declare::Cell>::KIND, unit: $unit,
                 yearly: !concat!($(stringify!($period))?).is_empty(), phase: concat!($(stringify!($phase))?), meaning: concat!($($meaning),+).trim_ascii(), zh: $zh },)+];
 
             /// A table of `rows` rows with initial values.
@@ -224,7 +227,7 @@ macro_rules! columns {
             pub fn grow(&mut self, more: usize) -> usize {
                 let first = self.rows;
                 self.rows += more;
-                $(<$type as $crate::engine::declare::Cell>::append(&mut self.$column, more, || $initial);)+
+                $(<$type as $crate::declare::Cell>::append(&mut self.$column, more, || $initial);)+
                 first
             }
             /// Pieces of `size` rows; the last may be shorter.
@@ -250,12 +253,12 @@ macro_rules! columns {
             }
             /// Empties the columns that add up over a year.
             pub fn begin_year(&mut self) {
-                $($($crate::engine::declare::columns!(@empty per $period self.$column, $initial);)?)+
+                $($($crate::declare::columns!(@empty per $period self.$column, $initial);)?)+
             }
             /// A copy for a forked world.
             #[must_use]
-            pub fn fork(&self, permit: $crate::engine::declare::Fork) -> Self {
-                Self { rows: self.rows, $($column: $crate::engine::declare::Cell::fork_column(&self.$column, permit),)+ }
+            pub fn fork(&self, permit: $crate::declare::Fork) -> Self {
+                Self { rows: self.rows, $($column: $crate::declare::Cell::fork_column(&self.$column, permit),)+ }
             }
             /// The row count each column really has: equal to `len` unless somebody changed a vector by hand.
             #[must_use]
@@ -274,18 +277,18 @@ macro_rules! columns {
             #[inline]
             pub fn cells<'c, T>(&self, column: &'c [T]) -> &'c [T] { &column[self.first..][..self.len()] }
         }
-        impl $crate::engine::declare::Recorded for $table {
+        impl $crate::declare::Recorded for $table {
             fn table(&self) -> &'static str { stringify!($table) }
             fn meaning(&self) -> &'static str { concat!($($doc),+).trim_ascii() }
-            fn describe(&self) -> &'static [$crate::engine::declare::Column] { Self::COLUMNS }
+            fn describe(&self) -> &'static [$crate::declare::Column] { Self::COLUMNS }
             fn rows(&self) -> usize { self.rows }
-            fn data(&self, index: usize) -> Option<$crate::engine::declare::Data<'_>> {
+            fn data(&self, index: usize) -> Option<$crate::declare::Data<'_>> {
                 let mut at = 0;
-                $(if at == index { return $crate::engine::declare::Cell::data(&self.$column); } at += 1;)+
+                $(if at == index { return $crate::declare::Cell::data(&self.$column); } at += 1;)+
                 let _ = at;
                 None
             }
         }
     };
 }
-pub(crate) use columns;
+pub use crate::columns;

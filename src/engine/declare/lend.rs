@@ -15,7 +15,7 @@ macro_rules! lend {
         #[derive(Debug, Clone, Copy)]
         pub struct Given<'a> {
             /// When the phase runs, and with which draws.
-            pub tick: &'a $crate::engine::tick::Tick,
+            pub tick: &'a $crate::tick::Tick,
             $(#[doc = concat!("Parameters of section `", stringify!($rule), "`.")] pub $rule: &'a $rule_type,)*
             $(#[doc = concat!("The table `", stringify!($read), "`, read only.")] pub $read: &'a $read_type,)*
         }

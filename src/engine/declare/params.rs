@@ -1,6 +1,6 @@
 //! `params!`: one entry yields field, default, unit, range check, source, labels, schema and documentation.
 
-use crate::engine::units::{Fen, Grams};
+use crate::units::{Fen, Grams};
 
 /// On what a default value rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -308,6 +308,8 @@ pub trait Section {
 /// Declares a section of parameters: struct, defaults, serde, and a [`Spec`] for each. A list names its items: `by NAMES`,
 /// or `over NAMES` where it says how something is shared out and an item that is not named is zero. The word `founding` after
 /// the name of the section or after a unit says that the first world is made with the values; see [`When`].
+#[doc(hidden)]
+#[macro_export]
 macro_rules! params {
     ($(#[doc = $doc:literal])+ $name:ident in $section:literal $($section_when:ident)? {
         $($(#[doc = $meaning:literal])+ $field:ident: $type:ty = $default:expr, $unit:literal $($when:ident)?, $low:literal ..= $high:literal, $basis:ident($source:literal), zh $zh:literal $($share:ident $keys:expr)?;)+
@@ -317,49 +319,49 @@ macro_rules! params {
         #[serde(deny_unknown_fields, default)]
         pub struct $name { $($(#[doc = $meaning])+ pub $field: $type,)+ }
         impl Default for $name {
-            fn default() -> Self { Self { $($field: <$type as $crate::engine::declare::Parameter>::of($default),)+ } }
+            fn default() -> Self { Self { $($field: <$type as $crate::declare::Parameter>::of($default),)+ } }
         }
-        impl $crate::engine::declare::Section for $name {
+        impl $crate::declare::Section for $name {
             fn name(&self) -> &'static str { $section }
             fn meaning(&self) -> &'static str { concat!($($doc),+).trim() }
-            fn specs(&self) -> Vec<$crate::engine::declare::Spec> {
+            fn specs(&self) -> Vec<$crate::declare::Spec> {
                 let defaults = Self::default();
-                let section_when = <[$crate::engine::declare::When]>::first(&[
-                    $($crate::engine::declare::When::declared(stringify!($section_when)),)?
+                let section_when = <[$crate::declare::When]>::first(&[
+                    $($crate::declare::When::declared(stringify!($section_when)),)?
                 ]).copied().unwrap_or_default();
                 #[allow(clippy::cast_precision_loss, clippy::unnecessary_cast, clippy::cast_lossless, reason = "bounds are short literals")]
-                { vec![$($crate::engine::declare::Spec {
+                { vec![$($crate::declare::Spec {
                     section: $section,
                     name: stringify!($field),
-                    form: <$type as $crate::engine::declare::Parameter>::FORM,
-                    items: <$type as $crate::engine::declare::Parameter>::ITEMS,
+                    form: <$type as $crate::declare::Parameter>::FORM,
+                    items: <$type as $crate::declare::Parameter>::ITEMS,
                     keys: { const KEYS: &[&[&str]] = &[$(&$keys,)? &[]]; KEYS[0] },
                     is_sparse: false $(|| stringify!($share) == "over")?,
-                    when: section_when $(.max($crate::engine::declare::When::declared(stringify!($when))))?,
+                    when: section_when $(.max($crate::declare::When::declared(stringify!($when))))?,
                     unit: $unit,
                     meaning: concat!($($meaning),+).trim(),
                     zh: $zh,
                     low: $low as f64,
                     high: $high as f64,
-                    basis: $crate::engine::declare::Basis::$basis,
+                    basis: $crate::declare::Basis::$basis,
                     source: $source,
-                    default: $crate::engine::declare::Parameter::value(&defaults.$field),
+                    default: $crate::declare::Parameter::value(&defaults.$field),
                 },)+] }
             }
-            fn get(&self, name: &str) -> Option<$crate::engine::declare::Value> {
-                match name { $(stringify!($field) => Some($crate::engine::declare::Parameter::value(&self.$field)),)+ _ => None }
+            fn get(&self, name: &str) -> Option<$crate::declare::Value> {
+                match name { $(stringify!($field) => Some($crate::declare::Parameter::value(&self.$field)),)+ _ => None }
             }
-            fn set(&mut self, name: &str, value: &$crate::engine::declare::Value) -> bool {
+            fn set(&mut self, name: &str, value: &$crate::declare::Value) -> bool {
                 match name {
-                    $(stringify!($field) => <$type as $crate::engine::declare::Parameter>::read(value).map(|v| self.$field = v).is_some(),)+
+                    $(stringify!($field) => <$type as $crate::declare::Parameter>::read(value).map(|v| self.$field = v).is_some(),)+
                     _ => false,
                 }
             }
-            fn is_equal(&self, other: &dyn $crate::engine::declare::Section) -> bool {
+            fn is_equal(&self, other: &dyn $crate::declare::Section) -> bool {
                 other.as_any().downcast_ref() == Some(self)
             }
             fn as_any(&self) -> &dyn std::any::Any { self }
         }
     };
 }
-pub(crate) use params;
+pub use crate::params;

@@ -1,10 +1,10 @@
 //! Public cost: grants, spending, user cost, and what the public budget received.
 
-use crate::engine::indicators::{FinishedRun, Record, Runs};
-use crate::engine::money::{
+use crate::indicators::{FinishedRun, Record, Runs};
+use crate::money::{
     GovernmentSector, Grant, GuaranteeCall, Insurance, LabelFee, PublicPurchase, Sector, SlotSubsidy, Taxes, TopUp,
 };
-use crate::engine::units::real;
+use crate::units::real;
 
 /// Adds the columns of public cost.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {

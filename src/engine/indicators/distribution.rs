@@ -1,6 +1,6 @@
 //! Measures of a distribution: quantiles, Gini coefficient and poverty.
 
-use crate::engine::units::real;
+use crate::units::real;
 
 /// Lower empirical quantile of sorted values: the least value with at least a share `p` at or below it.
 ///

@@ -1,8 +1,8 @@
 //! Incomes of households: means by source, quantiles, inequality and poverty.
 
-use crate::engine::indicators::{FinishedRun, Runs, distribution};
-use crate::engine::record::tables::HouseholdYears;
-use crate::engine::units::real;
+use crate::indicators::{FinishedRun, Runs, distribution};
+use crate::record::tables::HouseholdYears;
+use crate::units::real;
 
 /// Adds the columns of incomes.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {

@@ -1,7 +1,7 @@
 //! Risk: certainty-equivalent income, and the change of stocks.
 
-use crate::engine::indicators::{FinishedRun, Runs};
-use crate::engine::units::real;
+use crate::indicators::{FinishedRun, Runs};
+use crate::units::real;
 
 /// Adds the certainty equivalent of disposable income, with residence held at the beginning, and the change of stocks. Indemnities
 /// and premiums are in disposable income, so what insurance takes off its changes is worth something here.
@@ -20,11 +20,9 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     // A serial sum in row order, in fixed point.
     let decide = &run.rules.decide;
     let (aversion, floor_yuan) = (decide.risk_aversion, real(decide.income_floor_fen) / 100.0);
-    let sum: i128 = incomes
-        .iter()
-        .map(|years| i128::from(crate::engine::units::to_fixed(certain(years, aversion, floor_yuan))))
-        .sum();
-    runs.certain_income[0] = crate::engine::units::from_fixed(sum) / run.households;
+    let sum: i128 =
+        incomes.iter().map(|years| i128::from(crate::units::to_fixed(certain(years, aversion, floor_yuan)))).sum();
+    runs.certain_income[0] = crate::units::from_fixed(sum) / run.households;
     runs.stock_change[0] = run.yuan_each(real(change));
 }
 

@@ -1,12 +1,12 @@
 //! Other sectors: profits before owners take them, and consumer surplus.
 
-use crate::engine::indicators::{FinishedRun, Runs, ratio};
-use crate::engine::money::{
+use crate::indicators::{FinishedRun, Runs, ratio};
+use crate::money::{
     CarrierInputs, CarrierSector, CommissionLocal, CommissionMcn, Freight, Grant, HostWages, Inputs, Interest,
     LocalHostSector, McnHostSector, OfflineSale, PaidTraffic, PlatformFee, PlatformSector, PublicPurchase,
     RestOfWorldSector, RivalSale, Sector, SlotFee, SlotSubsidy, StoreGain, Taxes, TraderResale, TraderSector,
 };
-use crate::engine::units::real;
+use crate::units::real;
 
 /// Adds the columns of profits and surplus.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {

@@ -1,7 +1,7 @@
 //! Hosts: concentration of sales, hosts that stop, and hosts that earned less than the trader would have paid.
 
-use crate::engine::indicators::{FinishedRun, Runs, ratio};
-use crate::engine::units::{CROPS, GRAMS_PER_KG, WEEKS, real, value_of};
+use crate::indicators::{FinishedRun, Runs, ratio};
+use crate::units::{CROPS, GRAMS_PER_KG, WEEKS, real, value_of};
 
 /// Adds the columns of streamers.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {

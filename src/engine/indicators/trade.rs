@@ -1,8 +1,8 @@
 //! Live trade, losses and quality.
 
-use crate::engine::goods;
-use crate::engine::indicators::{FinishedRun, Runs, ratio};
-use crate::engine::units::{FEN_PER_YUAN, from_fixed, real};
+use crate::goods;
+use crate::indicators::{FinishedRun, Runs, ratio};
+use crate::units::{FEN_PER_YUAN, from_fixed, real};
 
 /// Adds the columns of trade and quality.
 pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
@@ -15,9 +15,8 @@ pub(super) fn add(runs: &mut Runs, run: &FinishedRun<'_>) {
     runs.refund_rate[0] = ratio(sum(&t.refund_fen), sum(&t.gmv_fen));
     runs.late_share[0] = ratio(sum(&t.late), sum(&t.shipped));
     runs.live_parcels[0] = sum(&t.orders) / run.households / run.years;
-    let quality: i128 = rows()
-        .map(|row| i128::from(crate::engine::units::to_fixed(t.delivered_quality[row] * real(t.delivered[row]))))
-        .sum();
+    let quality: i128 =
+        rows().map(|row| i128::from(crate::units::to_fixed(t.delivered_quality[row] * real(t.delivered[row])))).sum();
     runs.delivered_quality[0] = ratio(from_fixed(quality), sum(&t.delivered));
     let g = &run.record.goods;
     let moved = |movements: &[usize]| {

@@ -1,14 +1,14 @@
 //! Endowments of the households: what they were born with.
 
-use crate::engine::agents::endowments::{AGE_NAMES, Endowment, EndowmentRows, Endowments, SCHOOLING_NAMES};
-use crate::engine::agents::residence::Residence;
-use crate::engine::geography::Map;
-use crate::engine::init::PIECE;
-use crate::engine::parameters::Parameters;
-use crate::engine::rng::draws::{found_household as words, found_rank};
-use crate::engine::rng::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, pick_at, unit};
-use crate::engine::rng::{Block, ReplicationRng};
-use crate::engine::units::{WEEKS, floor, mul_div, real};
+use crate::agents::endowments::{AGE_NAMES, Endowment, EndowmentRows, Endowments, SCHOOLING_NAMES};
+use crate::agents::residence::Residence;
+use crate::geography::Map;
+use crate::init::PIECE;
+use crate::parameters::Parameters;
+use crate::rng::draws::{found_household as words, found_rank};
+use crate::rng::samplers::{happens, lognormal, normal, normal_quantile, normal_share, pick, pick_at, unit};
+use crate::rng::{Block, ReplicationRng};
+use crate::units::{WEEKS, floor, mul_div, real};
 use rayon::prelude::*;
 
 /// Draws the endowments of all households.

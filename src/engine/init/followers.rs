@@ -1,12 +1,12 @@
 //! Followers at the beginning: which hosts consumers follow.
 
-use crate::engine::agents::hosting::HostRow;
-use crate::engine::parameters::Parameters;
-use crate::engine::rng::ReplicationRng;
-use crate::engine::rng::draws::{found_consumer, found_local_host, found_mcn_host, found_rank};
-use crate::engine::rng::samplers::unit;
-use crate::engine::units::{floor, largest_remainder, real};
-use crate::engine::world::World;
+use crate::agents::hosting::HostRow;
+use crate::parameters::Parameters;
+use crate::rng::ReplicationRng;
+use crate::rng::draws::{found_consumer, found_local_host, found_mcn_host, found_rank};
+use crate::rng::samplers::unit;
+use crate::units::{floor, largest_remainder, real};
+use crate::world::World;
 
 /// Gives the hosts on air their first followers. The wanted numbers are heavy-tailed; the consumers remember whom they follow.
 pub fn set_followers(rules: &Parameters, rng: &ReplicationRng, world: &mut World) {

@@ -1,11 +1,11 @@
 //! Draws the map: counties around the cities, villages around the county seats, consumers by city and type.
 
-use crate::engine::geography::{Map, Segment, TYPES, Village};
-use crate::engine::parameters::Parameters;
-use crate::engine::rng::draws::{found_county, found_village};
-use crate::engine::rng::samplers::{happens, lognormal, normal, unit};
-use crate::engine::rng::{Block, ReplicationRng};
-use crate::engine::units::{CROPS, WEEKS, largest_remainder, real};
+use crate::geography::{Map, Segment, TYPES, Village};
+use crate::parameters::Parameters;
+use crate::rng::draws::{found_county, found_village};
+use crate::rng::samplers::{happens, lognormal, normal, unit};
+use crate::rng::{Block, ReplicationRng};
+use crate::units::{CROPS, WEEKS, largest_remainder, real};
 
 /// The map of a replication, without the expected quantities.
 pub fn map(rules: &Parameters, rng: &ReplicationRng) -> Map {

@@ -1,15 +1,15 @@
 //! Villages and logistics firms at the beginning: the tariffs are cost plus mark-up at the visits that the rule gives.
 
-use crate::engine::agents::carriers::{BANDS, Carriers, VillageStates};
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::households::Households;
-use crate::engine::agents::route::Route;
-use crate::engine::books::Posted;
-use crate::engine::geography::Map;
-use crate::engine::money::{Opening, RestOfWorld};
-use crate::engine::parameters::Parameters;
-use crate::engine::phases::ship::found_inbound;
-use crate::engine::units::floor;
+use crate::agents::carriers::{BANDS, Carriers, VillageStates};
+use crate::agents::endowments::Endowments;
+use crate::agents::households::Households;
+use crate::agents::route::Route;
+use crate::books::Posted;
+use crate::geography::Map;
+use crate::money::{Opening, RestOfWorld};
+use crate::parameters::Parameters;
+use crate::phases::ship::found_inbound;
+use crate::units::floor;
 
 /// The villages, with what their households buy and the visits that follow.
 pub fn villages(rules: &Parameters, map: &Map, endowments: &Endowments, households: &Households) -> VillageStates {

@@ -1,19 +1,19 @@
 //! Households at the beginning of week 0: savings, skills, beliefs, and the harvest of the first season.
 
-use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
-use crate::engine::agents::households::{HouseholdRows, Households};
-use crate::engine::agents::markets::Markets;
-use crate::engine::agents::residence::{YOUNG_BANDS, remitted_fen, young_are_away};
-use crate::engine::books::Posted;
-use crate::engine::crops::WeeklyHarvest;
-use crate::engine::geography::Map;
-use crate::engine::init::PIECE;
-use crate::engine::money::{Disbursement, HouseholdSector, Opening, RestOfWorld, RestOfWorldSector};
-use crate::engine::parameters::Parameters;
-use crate::engine::rng::ReplicationRng;
-use crate::engine::rng::draws::{found_household as words, found_rank};
-use crate::engine::rng::samplers::{happens, normal_quantile, unit};
-use crate::engine::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
+use crate::agents::endowments::{Endowments, HouseholdEndowment};
+use crate::agents::households::{HouseholdRows, Households};
+use crate::agents::markets::Markets;
+use crate::agents::residence::{YOUNG_BANDS, remitted_fen, young_are_away};
+use crate::books::Posted;
+use crate::crops::WeeklyHarvest;
+use crate::geography::Map;
+use crate::init::PIECE;
+use crate::money::{Disbursement, HouseholdSector, Opening, RestOfWorld, RestOfWorldSector};
+use crate::parameters::Parameters;
+use crate::rng::ReplicationRng;
+use crate::rng::draws::{found_household as words, found_rank};
+use crate::rng::samplers::{happens, normal_quantile, unit};
+use crate::units::{CROPS, WEEKS, floor, mul_div, real, share_of};
 use rayon::prelude::*;
 
 /// The households at the beginning: savings, skills, beliefs, hosting, membership and the harvest of the first season.

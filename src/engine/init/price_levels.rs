@@ -1,11 +1,11 @@
 //! Lasting differences of farm-gate prices between counties: a basis of county and crop, and the way to the nearest city.
 
-use crate::engine::geography::Map;
-use crate::engine::parameters::Parameters;
-use crate::engine::rng::ReplicationRng;
-use crate::engine::rng::draws::found_market;
-use crate::engine::rng::samplers::lognormal;
-use crate::engine::units::{CROPS, real};
+use crate::geography::Map;
+use crate::parameters::Parameters;
+use crate::rng::ReplicationRng;
+use crate::rng::draws::found_market;
+use crate::rng::samplers::lognormal;
+use crate::units::{CROPS, real};
 
 /// Fills in basis and distance of each county and crop. Both are relative to the mean kilogram of the crop, so that the
 /// normal price of a crop stays what it is. The expected harvests must be known.

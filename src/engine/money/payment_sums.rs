@@ -125,9 +125,7 @@ impl TransactionFlowMatrix {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::money::{
-        HouseholdSector, Living, OutsideEarnings, PendingMoneyList, RestOfWorld, RestOfWorldSector,
-    };
+    use crate::money::{HouseholdSector, Living, OutsideEarnings, PendingMoneyList, RestOfWorld, RestOfWorldSector};
 
     #[test]
     fn a_sum_of_payments_is_posted_as_each_payment_would_be() {

@@ -10,11 +10,11 @@
 //! Why income might not rise: a known label for poor goods earns refunds and a worse record; the standard costs effort and
 //! excludes some members; a label without a good name has nothing to protect.
 
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::declare::params;
-use crate::engine::geography::Geography;
-use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
-use crate::engine::units::{Fen, real};
+use crate::agents::equipment::Equipment;
+use crate::declare::params;
+use crate::geography::Geography;
+use crate::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
+use crate::units::{Fen, real};
 
 params! {
     /// Brand building 品牌打造: promotion, inspected standard and protection of the county label.

@@ -11,12 +11,12 @@
 //! Why income might not rise: a loan without demand is only a debt; the price of risk is small; honest streams sell less at
 //! first; bought impressions pay the platform.
 
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::UNIT;
-use crate::engine::declare::params;
-use crate::engine::geography::Geography;
-use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
-use crate::engine::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of, sum_of};
+use crate::agents::equipment::Equipment;
+use crate::agents::government::UNIT;
+use crate::declare::params;
+use crate::geography::Geography;
+use crate::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
+use crate::units::{CROPS, Fen, WEEKS, largest_remainder, mul_div, real, share_of, sum_of};
 
 params! {
     /// Policy guarantee 政策保障: loan guarantee, income insurance, truth in streaming, traffic support.

@@ -1,21 +1,21 @@
 //! Procurement: one county spends the account of one pathway, out of the purse of each instrument.
 
-use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::counties::Counties;
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::{Capacity, Government, PublicAsset, UNIT};
-use crate::engine::agents::households::Households;
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::agents::platform::Platform;
-use crate::engine::books::Posted;
-use crate::engine::geography::Map;
-use crate::engine::money::{CentralTransfer, PublicPurchase, RestOfWorld};
-use crate::engine::pathways::rollout::Reach;
-use crate::engine::pathways::{PATHWAY_COUNT, applies_for_streaming};
-use crate::engine::tick::Tick;
-use crate::engine::units::{CROPS, WEEKS, floor, real, share_of};
+use crate::agents::carriers::VillageStates;
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::counties::Counties;
+use crate::agents::endowments::Endowments;
+use crate::agents::equipment::Equipment;
+use crate::agents::government::{Capacity, Government, PublicAsset, UNIT};
+use crate::agents::households::Households;
+use crate::agents::local_hosts::LocalHosts;
+use crate::agents::platform::Platform;
+use crate::books::Posted;
+use crate::geography::Map;
+use crate::money::{CentralTransfer, PublicPurchase, RestOfWorld};
+use crate::pathways::rollout::Reach;
+use crate::pathways::{PATHWAY_COUNT, applies_for_streaming};
+use crate::tick::Tick;
+use crate::units::{CROPS, WEEKS, floor, real, share_of};
 use std::ops::Range;
 
 /// Capital that is bought in steps: what a step costs, how long it lasts, what it gives.

@@ -4,12 +4,12 @@
 //! households that differs between counties (spill-overs on households left out), or to some years (effects after the
 //! money ends).
 
-use crate::engine::declare::params;
-use crate::engine::geography::Map;
-use crate::engine::rng::ReplicationRng;
-use crate::engine::rng::draws::{found_county, found_rank, found_village};
-use crate::engine::rng::samplers::{lowest, unit};
-use crate::engine::units::{floor, real};
+use crate::declare::params;
+use crate::geography::Map;
+use crate::rng::ReplicationRng;
+use crate::rng::draws::{found_county, found_rank, found_village};
+use crate::rng::samplers::{lowest, unit};
+use crate::units::{floor, real};
 
 /// Levels of saturation that counties take in turn.
 const LEVELS: usize = 5;
@@ -110,8 +110,8 @@ impl Reach {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::init;
-    use crate::engine::parameters::Parameters;
+    use crate::init;
+    use crate::parameters::Parameters;
     use std::sync::Arc;
 
     fn map(counties: u32) -> (Arc<Map>, ReplicationRng) {

@@ -13,12 +13,12 @@
 //! Why income might not rise: capacity beyond need is only a cost; few parcels make empty runs; the centre takes packing
 //! wages from villages.
 
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::Capacity;
-use crate::engine::declare::params;
-use crate::engine::geography::Geography;
-use crate::engine::pathways::{CapitalStep, FundingWindow, Instrument, Pathway, Procurement, instrument_names};
-use crate::engine::units::{Fen, WEEKS, mul_div, real, share_of};
+use crate::agents::equipment::Equipment;
+use crate::agents::government::Capacity;
+use crate::declare::params;
+use crate::geography::Geography;
+use crate::pathways::{CapitalStep, FundingWindow, Instrument, Pathway, Procurement, instrument_names};
+use crate::units::{Fen, WEEKS, mul_div, real, share_of};
 
 /// Cold capacity is bought in steps of this many grams a week.
 const STEP_G: i64 = 100_000;

@@ -10,12 +10,12 @@
 //! Why income might not rise: trained hosts compete for the same attention; returnees would have come anyway; operators
 //! without lots are idle.
 
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::UNIT;
-use crate::engine::declare::params;
-use crate::engine::geography::Geography;
-use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
-use crate::engine::units::{Fen, WEEKS, floor, mul_div, real};
+use crate::agents::equipment::Equipment;
+use crate::agents::government::UNIT;
+use crate::declare::params;
+use crate::geography::Geography;
+use crate::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
+use crate::units::{Fen, WEEKS, floor, mul_div, real};
 
 params! {
     /// Talent support 人才支撑: training seats, start-up grants for returnees, a shared team of operators.

@@ -10,12 +10,12 @@
 //! Why income might not rise: without skill there is no gain; households that would have bought equipment anyway get a
 //! gift; better grades lower the premium of grade A where all have them; a code exposes poor goods as well as good ones.
 
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::Capacity;
-use crate::engine::declare::params;
-use crate::engine::geography::Geography;
-use crate::engine::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
-use crate::engine::units::{Fen, WEEKS, real};
+use crate::agents::equipment::Equipment;
+use crate::agents::government::Capacity;
+use crate::declare::params;
+use crate::geography::Geography;
+use crate::pathways::{FundingWindow, Instrument, Pathway, Procurement, instrument_names};
+use crate::units::{Fen, WEEKS, real};
 
 params! {
     /// Technology empowerment 技术赋能: streaming kits, farm equipment and traceability codes for households.

@@ -10,25 +10,25 @@ mod exposure_table;
 mod offers_on_air;
 mod rivals;
 
-use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::counties::Counties;
-use crate::engine::agents::feed::{ExposureRecord, Feed, Slots};
-use crate::engine::agents::hosting::Hosting;
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::agents::nation::Nation;
-use crate::engine::agents::offers::Offer;
-use crate::engine::crops::Crops;
-use crate::engine::declare::{lend, params};
-use crate::engine::geography::Map;
-use crate::engine::pathways::rollout::Rollout;
-use crate::engine::phases::broadcast::choice_weights::Valuation;
-use crate::engine::phases::broadcast::offers_on_air::{OffersOnAir, OnAir};
-use crate::engine::rng::Stream;
-use crate::engine::rng::draws::broadcast_host as words;
-use crate::engine::rng::samplers::lognormal;
-use crate::engine::units::{CROPS, floor, real};
+use crate::agents::carriers::VillageStates;
+use crate::agents::consumers::Tastes;
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::counties::Counties;
+use crate::agents::feed::{ExposureRecord, Feed, Slots};
+use crate::agents::hosting::Hosting;
+use crate::agents::local_hosts::LocalHosts;
+use crate::agents::nation::Nation;
+use crate::agents::offers::Offer;
+use crate::crops::Crops;
+use crate::declare::{lend, params};
+use crate::geography::Map;
+use crate::pathways::rollout::Rollout;
+use crate::phases::broadcast::choice_weights::Valuation;
+use crate::phases::broadcast::offers_on_air::{OffersOnAir, OnAir};
+use crate::rng::Stream;
+use crate::rng::draws::broadcast_host as words;
+use crate::rng::samplers::lognormal;
+use crate::units::{CROPS, floor, real};
 use rayon::prelude::*;
 
 params! {
@@ -248,8 +248,8 @@ fn count_real(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phases::tests::town::{self, Town};
-    use crate::engine::units::largest_remainder;
+    use crate::phases::tests::town::{self, Town};
+    use crate::units::largest_remainder;
 
     /// A16: with exponent 0 all hosts get equal attention; above 1, with one host of N followers among H, the top share is
     /// (N + f₀)^γ / [(N + f₀)^γ + (H − 1)·f₀^γ].

@@ -10,25 +10,25 @@ mod parcels;
 mod piece;
 mod refund_decision;
 
-use crate::engine::agents::channels::Channels;
-use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::counties::Counties;
-use crate::engine::agents::hosting::Hosting;
-use crate::engine::agents::households::Households;
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::agents::mcn_hosts::McnHosts;
-use crate::engine::agents::nation::Nation;
-use crate::engine::agents::orders::{CohortRows, OrderBook};
-use crate::engine::agents::platform::Platform;
-use crate::engine::books::Posted;
-use crate::engine::crops::{CROP_NAMES, Crops, GRADE_NAMES};
-use crate::engine::declare::{lend, params};
-use crate::engine::geography::Map;
-use crate::engine::phases::deliver::followers::Followers;
-use crate::engine::phases::deliver::piece::{Buyers, Outcome, Piece, Purchase};
-use crate::engine::phases::refund_payment::take_from_spending;
-use crate::engine::units::{CROPS, share_of};
+use crate::agents::channels::Channels;
+use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::counties::Counties;
+use crate::agents::hosting::Hosting;
+use crate::agents::households::Households;
+use crate::agents::local_hosts::LocalHosts;
+use crate::agents::mcn_hosts::McnHosts;
+use crate::agents::nation::Nation;
+use crate::agents::orders::{CohortRows, OrderBook};
+use crate::agents::platform::Platform;
+use crate::books::Posted;
+use crate::crops::{CROP_NAMES, Crops, GRADE_NAMES};
+use crate::declare::{lend, params};
+use crate::geography::Map;
+use crate::phases::deliver::followers::Followers;
+use crate::phases::deliver::piece::{Buyers, Outcome, Piece, Purchase};
+use crate::phases::refund_payment::take_from_spending;
+use crate::units::{CROPS, share_of};
 use rayon::prelude::*;
 
 params! {
@@ -165,8 +165,8 @@ fn add_ratings(ratings: &mut f64, orders: u32, weight: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::ReplicationRng;
-    use crate::engine::rng::samplers::unit;
+    use crate::rng::ReplicationRng;
+    use crate::rng::samplers::unit;
 
     /// A13: with constant quality the share of good ratings tends to it, and old ratings have half-life ln 2 / δ.
     #[test]

@@ -3,28 +3,28 @@
 //! Invariants: grants = spent + held + returned for every county and pathway; a household treated under a smaller budget is
 //! treated under a larger one.
 
-use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::counties::Counties;
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::Government;
-use crate::engine::agents::households::Households;
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::agents::platform::Platform;
-use crate::engine::agents::rank_draws::RankDraws;
-use crate::engine::books::Posted;
-use crate::engine::declare::{lend, params};
-use crate::engine::geography::{Geography, Map};
-use crate::engine::money::{PublicPurchase, RestOfWorld};
-use crate::engine::pathways::brand::Brand;
-use crate::engine::pathways::policy::Policy;
-use crate::engine::pathways::rollout::{Reach, Rollout};
-use crate::engine::pathways::supply_chain::SupplyChain;
-use crate::engine::pathways::talent::Talent;
-use crate::engine::pathways::technology::Technology;
-use crate::engine::pathways::{PATHWAY_COUNT, Pathway, PolicyYear, Procurement};
-use crate::engine::units::{WEEKS, floor};
+use crate::agents::carriers::VillageStates;
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::counties::Counties;
+use crate::agents::endowments::Endowments;
+use crate::agents::equipment::Equipment;
+use crate::agents::government::Government;
+use crate::agents::households::Households;
+use crate::agents::local_hosts::LocalHosts;
+use crate::agents::platform::Platform;
+use crate::agents::rank_draws::RankDraws;
+use crate::books::Posted;
+use crate::declare::{lend, params};
+use crate::geography::{Geography, Map};
+use crate::money::{PublicPurchase, RestOfWorld};
+use crate::pathways::brand::Brand;
+use crate::pathways::policy::Policy;
+use crate::pathways::rollout::{Reach, Rollout};
+use crate::pathways::supply_chain::SupplyChain;
+use crate::pathways::talent::Talent;
+use crate::pathways::technology::Technology;
+use crate::pathways::{PATHWAY_COUNT, Pathway, PolicyYear, Procurement};
+use crate::units::{WEEKS, floor};
 use std::borrow::Cow;
 
 params! {

@@ -2,22 +2,22 @@
 //!
 //! Invariant: the harvests of the weeks of a season sum to its harvest, to the gram.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::counties::Counties;
-use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::households::{HouseholdRows, Households};
-use crate::engine::agents::markets::Markets;
-use crate::engine::books::Posted;
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::crops::{Crops, WeeklyHarvest};
-use crate::engine::declare::{lend, params};
-use crate::engine::geography::Map;
-use crate::engine::goods::{GoodsFlowMatrix, Harvested, Nature, SpoiledAtCooperative, SpoiledAtFarm, Stock};
-use crate::engine::rng::Block;
-use crate::engine::rng::draws::harvest_household as words;
-use crate::engine::rng::samplers::{logistic, lognormal, normal};
-use crate::engine::units::{CROPS, CropSet, RowList, Share, blocks, floor, real, share_of};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::counties::Counties;
+use crate::agents::endowments::{Endowments, HouseholdEndowment};
+use crate::agents::equipment::Equipment;
+use crate::agents::households::{HouseholdRows, Households};
+use crate::agents::markets::Markets;
+use crate::books::Posted;
+use crate::chunk_table::ChunkTable;
+use crate::crops::{Crops, WeeklyHarvest};
+use crate::declare::{lend, params};
+use crate::geography::Map;
+use crate::goods::{GoodsFlowMatrix, Harvested, Nature, SpoiledAtCooperative, SpoiledAtFarm, Stock};
+use crate::rng::Block;
+use crate::rng::draws::harvest_household as words;
+use crate::rng::samplers::{logistic, lognormal, normal};
+use crate::units::{CROPS, CropSet, RowList, Share, blocks, floor, real, share_of};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -271,7 +271,7 @@ fn spoil_cooperatives(given: Given<'_>, cooperatives: &mut Cooperatives, books: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::samplers::normal_quantile;
+    use crate::rng::samplers::normal_quantile;
 
     #[test]
     fn effort_and_equipment_raise_the_share_of_grade_a() {

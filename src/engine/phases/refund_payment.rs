@@ -2,11 +2,11 @@
 //!
 //! Which order is refunded is decided in `deliver/refund_decision.rs`.
 
-use crate::engine::agents::consumers::ConsumerPurses;
-use crate::engine::agents::platform::Platform;
-use crate::engine::books::Posted;
-use crate::engine::geography::Map;
-use crate::engine::money::Refund;
+use crate::agents::consumers::ConsumerPurses;
+use crate::agents::platform::Platform;
+use crate::books::Posted;
+use crate::geography::Map;
+use crate::money::Refund;
 
 /// A refund that is due: found in many counties at a time, paid one after another.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ pub(super) fn take_from_spending(spend_year_fen: &mut [u32], refunds: &[DueRefun
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::phases::tests::town;
+    use crate::phases::tests::town;
 
     #[test]
     fn a_consumer_has_the_purse_of_its_city_and_tier() {

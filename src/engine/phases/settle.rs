@@ -21,30 +21,30 @@ mod year_end;
 
 pub use living::living_fen;
 
-use crate::engine::agents::bank::Bank;
-use crate::engine::agents::carriers::{Carriers, Dispatch, Freight};
-use crate::engine::agents::channels::Channels;
-use crate::engine::agents::consumers::ConsumerPurses;
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::equipment::Equipment;
-use crate::engine::agents::government::Government;
-use crate::engine::agents::households::Households;
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::agents::markets::Markets;
-use crate::engine::agents::mcn_hosts::{Mcn, McnHosts};
-use crate::engine::agents::orders::OrderBook;
-use crate::engine::agents::platform::Platform;
-use crate::engine::agents::residence::Residence;
-use crate::engine::agents::terms::Terms;
-use crate::engine::books::Posted;
-use crate::engine::crops::Crops;
-use crate::engine::declare::{lend, params};
-use crate::engine::geography::Map;
-use crate::engine::money::{ConsumerIncome, RestOfWorld, TraderResale};
-use crate::engine::pathways::PATHWAY_COUNT;
-use crate::engine::phases::wholesale::Wholesale;
-use crate::engine::units::{WEEKS, floor, real, value_of};
+use crate::agents::bank::Bank;
+use crate::agents::carriers::{Carriers, Dispatch, Freight};
+use crate::agents::channels::Channels;
+use crate::agents::consumers::ConsumerPurses;
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::endowments::Endowments;
+use crate::agents::equipment::Equipment;
+use crate::agents::government::Government;
+use crate::agents::households::Households;
+use crate::agents::local_hosts::LocalHosts;
+use crate::agents::markets::Markets;
+use crate::agents::mcn_hosts::{Mcn, McnHosts};
+use crate::agents::orders::OrderBook;
+use crate::agents::platform::Platform;
+use crate::agents::residence::Residence;
+use crate::agents::terms::Terms;
+use crate::books::Posted;
+use crate::crops::Crops;
+use crate::declare::{lend, params};
+use crate::geography::Map;
+use crate::money::{ConsumerIncome, RestOfWorld, TraderResale};
+use crate::pathways::PATHWAY_COUNT;
+use crate::phases::wholesale::Wholesale;
+use crate::units::{WEEKS, floor, real, value_of};
 
 params! {
     /// Living, inputs and what firms keep.

@@ -13,21 +13,21 @@ mod visits;
 
 pub use inbound::found_inbound;
 
-use crate::engine::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
-use crate::engine::agents::consumers::{ConsumerPurses, Consumers, Tastes};
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::counties::Counties;
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::households::Households;
-use crate::engine::agents::orders::OrderBook;
-use crate::engine::agents::platform::Platform;
-use crate::engine::agents::terms::Terms;
-use crate::engine::books::Posted;
-use crate::engine::crops::Crops;
-use crate::engine::declare::{lend, params};
-use crate::engine::geography::Map;
-use crate::engine::phases::ship::piece::{Outcome, Piece};
-use crate::engine::units::real;
+use crate::agents::carriers::{BANDS, Carriers, Dispatch, Freight, VillageStates};
+use crate::agents::consumers::{ConsumerPurses, Consumers, Tastes};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::counties::Counties;
+use crate::agents::endowments::Endowments;
+use crate::agents::households::Households;
+use crate::agents::orders::OrderBook;
+use crate::agents::platform::Platform;
+use crate::agents::terms::Terms;
+use crate::books::Posted;
+use crate::crops::Crops;
+use crate::declare::{lend, params};
+use crate::geography::Map;
+use crate::phases::ship::piece::{Outcome, Piece};
+use crate::units::real;
 use rayon::prelude::*;
 
 params! {

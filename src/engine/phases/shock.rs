@@ -3,16 +3,16 @@
 //! Invariant: the draws do not depend on anything an arm can change, so every arm has the same weather. The national price
 //! follows the offline sales of these counties as far as outside counties do the same (`rollout.scope_share`).
 
-use crate::engine::agents::counties::Counties;
-use crate::engine::agents::markets::Markets;
-use crate::engine::agents::nation::Nation;
-use crate::engine::crops::Crops;
-use crate::engine::declare::{lend, params};
-use crate::engine::geography::Map;
-use crate::engine::pathways::rollout::Rollout;
-use crate::engine::rng::draws::{shock_county, shock_nation};
-use crate::engine::rng::samplers::{lognormal, normal};
-use crate::engine::units::{CROPS, real};
+use crate::agents::counties::Counties;
+use crate::agents::markets::Markets;
+use crate::agents::nation::Nation;
+use crate::crops::Crops;
+use crate::declare::{lend, params};
+use crate::geography::Map;
+use crate::pathways::rollout::Rollout;
+use crate::rng::draws::{shock_county, shock_nation};
+use crate::rng::samplers::{lognormal, normal};
+use crate::units::{CROPS, real};
 
 params! {
     /// Weather, temperature, national prices and demand.

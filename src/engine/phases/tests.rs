@@ -1,11 +1,11 @@
 //! Tests of `ship` and `deliver` together: orders made by hand go through both, and the books close after each.
 
-use crate::engine::agents::counties::CountyPieces;
-use crate::engine::agents::order_table::{ARRIVED, CLOSED, PaidOrder, TRAVELLING, WAITING};
-use crate::engine::agents::orders::Cohort;
-use crate::engine::phases::deliver::Deliver;
-use crate::engine::phases::tests::town::Town;
-use crate::engine::units::CROPS;
+use crate::agents::counties::CountyPieces;
+use crate::agents::order_table::{ARRIVED, CLOSED, PaidOrder, TRAVELLING, WAITING};
+use crate::agents::orders::Cohort;
+use crate::phases::deliver::Deliver;
+use crate::phases::tests::town::Town;
+use crate::units::CROPS;
 use proptest::prelude::*;
 
 pub(super) mod town;
@@ -152,7 +152,7 @@ proptest! {
         let mut town = Town::new(cash, capacity);
         for (week, orders) in (0..).zip(&weeks) {
             let before = town.balances();
-            town.books = crate::engine::books::Posted::default();
+            town.books = crate::books::Posted::default();
             town.order(week, orders);
             town.ship(week);
             prop_assert_eq!(town.balances().check(&before, &town.books), vec![]);

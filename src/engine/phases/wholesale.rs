@@ -7,19 +7,19 @@ mod cold_store;
 mod label;
 mod price;
 
-use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::counties::Counties;
-use crate::engine::agents::markets::Markets;
-use crate::engine::agents::nation::Nation;
-use crate::engine::books::Posted;
-use crate::engine::crops::{CROP_NAMES, Crops};
-use crate::engine::declare::{lend, params};
-use crate::engine::geography::Map;
-use crate::engine::goods::{Nature, SpoiledAtTrader};
-use crate::engine::pathways::rollout::Rollout;
-use crate::engine::phases::wholesale::price::Price;
-use crate::engine::units::{CROPS, real, share_of, value_of};
+use crate::agents::consumers::Tastes;
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::counties::Counties;
+use crate::agents::markets::Markets;
+use crate::agents::nation::Nation;
+use crate::books::Posted;
+use crate::crops::{CROP_NAMES, Crops};
+use crate::declare::{lend, params};
+use crate::geography::Map;
+use crate::goods::{Nature, SpoiledAtTrader};
+use crate::pathways::rollout::Rollout;
+use crate::phases::wholesale::price::Price;
+use crate::units::{CROPS, real, share_of, value_of};
 use rayon::prelude::*;
 
 params! {
@@ -210,7 +210,7 @@ const LEAST_RATIO: f64 = 0.01;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::samplers::normal_quantile;
+    use crate::rng::samplers::normal_quantile;
 
     /// 0.4 · 0.7^(−1/0.6) = 0.4 · 1.8120 = 0.7248; 0.4 · 1.2^(−1/15) = 0.3952; at most 1.2, and none where grades are not paid.
     #[test]

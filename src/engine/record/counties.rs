@@ -1,10 +1,10 @@
 //! Rows of counties, recorded each week.
 
-use crate::engine::agents::income::Income;
-use crate::engine::record::Record;
-use crate::engine::record::tables::{CountyWeeks, Date};
-use crate::engine::units::{CROPS, WEEKS, from_fixed, real};
-use crate::engine::world::World;
+use crate::agents::income::Income;
+use crate::record::Record;
+use crate::record::tables::{CountyWeeks, Date};
+use crate::units::{CROPS, WEEKS, from_fixed, real};
+use crate::world::World;
 use rayon::prelude::*;
 
 impl Record {

@@ -1,9 +1,9 @@
 //! What is fixed before the policy years begin: the places, and the decile of each household.
 
-use crate::engine::record::tables::PlaceKind;
-use crate::engine::record::{Record, code};
-use crate::engine::units::real;
-use crate::engine::world::World;
+use crate::record::tables::PlaceKind;
+use crate::record::{Record, code};
+use crate::units::real;
+use crate::world::World;
 
 /// Groups of equally many households.
 const DECILES: usize = 10;

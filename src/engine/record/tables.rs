@@ -18,13 +18,13 @@ pub use purchase_years::PurchaseYears;
 pub use runs::Runs;
 pub use village_years::VillageYears;
 
-use crate::engine::agents::channels::CHANNEL_NAMES;
-use crate::engine::crops::CROP_NAMES;
-use crate::engine::declare::columns;
-use crate::engine::declare::{Cell, Data, Fork, Kind};
-use crate::engine::goods::GOODS_FLOW_NAMES;
-use crate::engine::money::{FLOW_NAMES, SECTOR_NAMES};
-use crate::engine::pathways::PATHWAY_NAMES;
+use crate::agents::channels::CHANNEL_NAMES;
+use crate::crops::CROP_NAMES;
+use crate::declare::columns;
+use crate::declare::{Cell, Data, Fork, Kind};
+use crate::goods::GOODS_FLOW_NAMES;
+use crate::money::{FLOW_NAMES, SECTOR_NAMES};
+use crate::pathways::PATHWAY_NAMES;
 
 macro_rules! names { ($($name:ident($doc:literal) = $list:expr;)+) => { $(
     #[doc = $doc]

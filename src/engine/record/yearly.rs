@@ -1,18 +1,18 @@
 //! Rows recorded each quarter (hosts) and each year (households, live channels).
 
-use crate::engine::agents::channels;
-use crate::engine::agents::channels::CHANNELS;
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::government::UNIT;
-use crate::engine::agents::households::Households;
-use crate::engine::agents::income::Income;
-use crate::engine::pathways::{PATHWAY_COUNT, instruments};
-use crate::engine::record::tables::{
+use crate::agents::channels;
+use crate::agents::channels::CHANNELS;
+use crate::agents::endowments::Endowments;
+use crate::agents::government::UNIT;
+use crate::agents::households::Households;
+use crate::agents::income::Income;
+use crate::pathways::{PATHWAY_COUNT, instruments};
+use crate::record::tables::{
     Channel, Crop, Date, HostKind, HouseholdYearRows, InstrumentName, InstrumentUnit, PathwayName,
 };
-use crate::engine::record::{Record, code};
-use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, from_fixed, real};
-use crate::engine::world::World;
+use crate::record::{Record, code};
+use crate::units::{CROPS, FEN_PER_YUAN, WEEKS, from_fixed, real};
+use crate::world::World;
 use rayon::prelude::*;
 use std::ops::Range;
 

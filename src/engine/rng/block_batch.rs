@@ -6,8 +6,8 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::rng::{Block, WORDS};
-use crate::engine::units::in_vectors;
+use crate::rng::{Block, WORDS};
+use crate::units::in_vectors;
 #[cfg(target_arch = "wasm32")]
 use pulp::bytemuck::cast;
 use pulp::{Simd, WithSimd};
@@ -199,7 +199,7 @@ fn turn<S: Simd>(simd: S, words: S::u32s, bits: u32) -> S::u32s {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::ReplicationRng;
+    use crate::rng::ReplicationRng;
 
     /// Every width of vectors that this machine has, and none, gives the words of `rand_chacha`: also for very large rows,
     /// where the counter passes 32 bits, and for a last batch that is not full.

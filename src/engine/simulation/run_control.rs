@@ -1,6 +1,6 @@
 //! How runs are computed: options of a step, threads, progress and cancelling. It does not change results.
 
-use crate::engine::week::StepOptions;
+use crate::week::StepOptions;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,6 +1,6 @@
 //! Which parameters hold in which week.
 
-use crate::engine::parameters::Parameters;
+use crate::parameters::Parameters;
 
 /// The parameters of a run: those of the first world and of the weeks before the policy, and those from the first policy
 /// week on. One set of parameters for all weeks is a schedule too.

@@ -1,12 +1,12 @@
 //! One simulation from parameters to outcomes in a few calls: the entry for programs.
 
-use crate::engine::declare::{Data, Recorded};
-use crate::engine::error::Result;
-use crate::engine::parameters::Parameters;
-use crate::engine::record::tables::Runs;
-use crate::engine::record::{Record, Tables};
-use crate::engine::simulation::{RunControl, Schedule, Simulation, run};
-use crate::engine::world::World;
+use crate::declare::{Data, Recorded};
+use crate::error::Result;
+use crate::parameters::Parameters;
+use crate::record::tables::Runs;
+use crate::record::{Record, Tables};
+use crate::simulation::{RunControl, Schedule, Simulation, run};
+use crate::world::World;
 
 /// A simulation that has not started: parameters, seed and number of the replication. Made by [`Simulation::new`].
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +21,8 @@ impl Simulation {
     /// Prepares a simulation with these parameters, seed 1 and replication 0.
     ///
     /// The parameters must be within their declared ranges, which reading an experiment checks: see
-    /// [`Section::specs`](crate::engine::declare::Section::specs). The world is built in memory at its full size;
-    /// [`bytes_needed`](crate::engine::init::bytes_needed) says about how much that is.
+    /// [`Section::specs`](crate::declare::Section::specs). The world is built in memory at its full size;
+    /// [`bytes_needed`](crate::init::bytes_needed) says about how much that is.
     #[must_use]
     #[allow(clippy::new_ret_no_self, reason = "a simulation exists only when its seed is known")]
     pub const fn new(parameters: Parameters) -> SimulationSetup {
@@ -32,7 +32,7 @@ impl Simulation {
 
 impl SimulationSetup {
     /// Sets the parameters that hold from the first policy week on. What the first world is made of keeps the values of
-    /// [`Simulation::new`]: see [`When`](crate::engine::declare::When).
+    /// [`Simulation::new`]: see [`When`](crate::declare::When).
     #[must_use]
     pub fn policy(mut self, parameters: Parameters) -> Self {
         self.policy = Some(Box::new(parameters));
@@ -56,7 +56,7 @@ impl SimulationSetup {
     /// Simulates all weeks.
     ///
     /// # Errors
-    /// [`Error::Defect`](crate::Error::Defect) if the engine panics.
+    /// [`Error::Defect`](crate::error::Error::Defect) if the engine panics.
     pub fn run(self) -> Result<SimulationResult> {
         self.run_with(RunControl::default())
     }
@@ -64,8 +64,8 @@ impl SimulationSetup {
     /// Simulates all weeks, with progress and cancelling.
     ///
     /// # Errors
-    /// [`Error::Interrupted`](crate::Error::Interrupted) if the control asks to stop,
-    /// [`Error::Defect`](crate::Error::Defect) if the engine panics.
+    /// [`Error::Interrupted`](crate::error::Error::Interrupted) if the control asks to stop,
+    /// [`Error::Defect`](crate::error::Error::Defect) if the engine panics.
     pub fn run_with(self, control: RunControl<'_>) -> Result<SimulationResult> {
         let policy = self.policy.as_deref().unwrap_or(&self.parameters);
         let schedule = Schedule { founding: &self.parameters, policy };
@@ -162,7 +162,7 @@ impl Summary<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::units::Fen;
+    use crate::units::Fen;
 
     fn tiny() -> Parameters {
         let mut parameters = Parameters::default();
@@ -209,7 +209,7 @@ mod tests {
         let other = Simulation::new(tiny()).seed(7).run().expect("it runs");
         assert_ne!(summary.market_income().to_bits(), other.summary().market_income().to_bits());
         assert!(result.world().week == 104 && result.record().households.rows() == 16);
-        let is_empty = |(name, table): (&'static str, Box<dyn crate::engine::declare::Recorded + Send>)| {
+        let is_empty = |(name, table): (&'static str, Box<dyn crate::declare::Recorded + Send>)| {
             (table.rows() == 0).then_some(name)
         };
         let empty: Vec<&str> = result.into_tables().into_iter().filter_map(is_empty).collect();

@@ -1,6 +1,6 @@
 //! Sets of crops, asked for many households.
 
-use crate::engine::units::CROPS;
+use crate::units::CROPS;
 
 /// A set of crops: a bit each, which vectors can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -65,7 +65,7 @@ pub fn floor_of_quotient(whole: f64, divisor: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::units::mul_div;
+    use crate::units::mul_div;
     use proptest::prelude::*;
 
     fn is_exact(compute: impl FnOnce(&mut ExactReals)) -> bool {

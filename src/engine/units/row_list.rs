@@ -5,7 +5,7 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::units::vectors::in_vectors;
+use crate::units::vectors::in_vectors;
 use pulp::{Simd, WithSimd};
 use std::ops::Range;
 

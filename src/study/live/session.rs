@@ -78,7 +78,7 @@ impl Session {
             Error::Usage(text) | Error::Damaged(text) | Error::Machine { message: text, .. } => {
                 language.of(text).to_owned()
             }
-            Error::SomeRunsFailed { .. } | Error::Interrupted | Error::Defect(_) => error.to_string(),
+            _ => error.to_string(),
         }
     }
 

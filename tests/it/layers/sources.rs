@@ -122,7 +122,8 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
 
 fn module_of(path: &str) -> ModulePath {
     let names = path.trim_end_matches(".rs").split('/').map(str::to_owned);
-    if path == "lib.rs" { Vec::new() } else { names.collect() }
+    // The root of the program and that of the engine, a package of its own.
+    names.filter(|name| name != "lib").collect()
 }
 
 /// Reads the paths of one file.
@@ -213,11 +214,16 @@ impl Reader<'_> {
     fn head(&self, name: &str) -> ModulePath {
         let marked = |module: &[String]| [&["crate".to_owned()], module].concat();
         match name {
-            "crate" => marked(&[]),
+            "crate" => marked(self.package()),
             "self" => marked(&self.scope),
             "super" => marked(&self.scope[..self.scope.len().saturating_sub(1)]),
             name => vec![name.to_owned()],
         }
+    }
+
+    /// Where `crate` is: the engine is a package of its own.
+    fn package(&self) -> &[String] {
+        if self.scope.first().is_some_and(|floor| floor == "engine") { &self.scope[..1] } else { &[] }
     }
 
     /// A path from the crate down; `None` for other crates and for names of the file itself.

@@ -1,10 +1,10 @@
 //! Choice weights: what an offer is worth to each type of consumer, as integers that the loop over consumers can add.
 
-use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::consumers::Tastes;
-use crate::engine::agents::offers::Offer;
-use crate::engine::geography::{TIERS, TYPES};
-use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real};
+use crate::agents::carriers::VillageStates;
+use crate::agents::consumers::Tastes;
+use crate::agents::offers::Offer;
+use crate::geography::{TIERS, TYPES};
+use crate::units::{CROPS, FEN_PER_YUAN, floor, real};
 use rayon::prelude::*;
 
 /// A weight that stands for e^(V − V0) = 1.

@@ -1,6 +1,6 @@
 //! The exposure table of a crop: slots are filled in turns, so that a change of one share moves few of them.
 
-use crate::engine::agents::feed::Slot;
+use crate::agents::feed::Slot;
 
 /// The finaliser of splitmix64: every bit of the input moves every bit of the output.
 const fn mix(x: u64) -> u64 {
@@ -116,8 +116,8 @@ pub(super) fn fill<S: Slot>(table: &mut [S], quotas: &[i64], keys: &[u64], offer
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::agents::hosting::NOBODY;
-    use crate::engine::units::largest_remainder;
+    use crate::agents::hosting::NOBODY;
+    use crate::units::largest_remainder;
 
     const HOSTS: u32 = 1_000;
     const SLOTS: usize = 16_384;

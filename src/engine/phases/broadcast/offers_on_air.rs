@@ -1,11 +1,9 @@
 //! The offers of a market and crop that are on air, and the slots of the exposure table that each fills.
 
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::geography::Map;
-use crate::engine::phases::broadcast::{
-    EXPOSURE_UNIT, Given, cooperatives_of, count_real, exposure_table, exposure_units,
-};
-use crate::engine::units::{CROPS, floor, largest_remainder, real, split_in_place};
+use crate::agents::offers::{Offer, Seller};
+use crate::geography::Map;
+use crate::phases::broadcast::{EXPOSURE_UNIT, Given, cooperatives_of, count_real, exposure_table, exposure_units};
+use crate::units::{CROPS, floor, largest_remainder, real, split_in_place};
 use std::ops::Range;
 
 /// The offers that are on air by market and crop; one element for each offer in all lists.
@@ -149,7 +147,7 @@ impl OffersOnAir<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phases::tests::town::{self, Town};
+    use crate::phases::tests::town::{self, Town};
 
     /// Offers of three crops, one of them without parcels, in the order of the list.
     #[test]

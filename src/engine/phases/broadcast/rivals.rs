@@ -3,11 +3,11 @@
 //! They have no rows and no orders. Their exposure is a number, relative to that of these counties in the baseline year, and
 //! their sales are a part of what consumers buy elsewhere: what these counties lose to them they lose in attention.
 
-use crate::engine::agents::feed::{ExposureRecord, Feed};
-use crate::engine::geography::TYPES;
-use crate::engine::phases::broadcast::choice_weights::{Valuation, Worth};
-use crate::engine::phases::broadcast::{Broadcast, FILLABLE_SHARE, Given, IMPRESSIONS, cooperatives_of, count_real};
-use crate::engine::units::{CROPS, FEN_PER_YUAN, real};
+use crate::agents::feed::{ExposureRecord, Feed};
+use crate::geography::TYPES;
+use crate::phases::broadcast::choice_weights::{Valuation, Worth};
+use crate::phases::broadcast::{Broadcast, FILLABLE_SHARE, Given, IMPRESSIONS, cooperatives_of, count_real};
+use crate::units::{CROPS, FEN_PER_YUAN, real};
 use rayon::prelude::*;
 
 /// Share of these counties in the attention that is not bought, where their exposure is `growth` times that of the baseline
@@ -92,7 +92,7 @@ impl Given<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::units::WEEKS;
+    use crate::units::WEEKS;
 
     /// With rivals at half of the attention, 10 % more exposure of these counties gives 1.1 / 2.1 of it; all slots stay filled.
     #[test]

@@ -1,18 +1,18 @@
 //! Booking the sales: money into escrow, goods into the stock of sold parcels, orders into a new cohort.
 
-use crate::engine::agents::hosting::HostRow;
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::order_table::PaidOrder;
-use crate::engine::agents::orders::Cohort;
-use crate::engine::agents::requests::{PieceRequests, Purchases};
-use crate::engine::books::Posted;
-use crate::engine::goods::Stock;
-use crate::engine::goods::{Carries, Location, Sold, Waiting};
-use crate::engine::money::{ConsumerIncome, OfflineRetail, Payment, RivalSale};
-use crate::engine::phases::buy::lookup_tables::RIVAL_BITS;
-use crate::engine::phases::buy::rationing::RationedOrders;
-use crate::engine::phases::buy::{Given, Lent};
-use crate::engine::units::CROPS;
+use crate::agents::hosting::HostRow;
+use crate::agents::offers::{Offer, Seller};
+use crate::agents::order_table::PaidOrder;
+use crate::agents::orders::Cohort;
+use crate::agents::requests::{PieceRequests, Purchases};
+use crate::books::Posted;
+use crate::goods::Stock;
+use crate::goods::{Carries, Location, Sold, Waiting};
+use crate::money::{ConsumerIncome, OfflineRetail, Payment, RivalSale};
+use crate::phases::buy::lookup_tables::RIVAL_BITS;
+use crate::phases::buy::rationing::RationedOrders;
+use crate::phases::buy::{Given, Lent};
+use crate::units::CROPS;
 
 /// Sets the counts of the week to zero.
 pub(super) fn reset(lent: &mut Lent<'_>) {

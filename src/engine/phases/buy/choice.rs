@@ -5,12 +5,12 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::agents::feed::{BYTE_VALUES, Slot, Slots};
-use crate::engine::phases::broadcast::IMPRESSIONS;
-use crate::engine::phases::buy::needs::Needs;
-use crate::engine::rng::block_batch::{BATCH, BlockBatch};
-use crate::engine::rng::draws::buy_consumer as words;
-use crate::engine::units::in_vectors;
+use crate::agents::feed::{BYTE_VALUES, Slot, Slots};
+use crate::phases::broadcast::IMPRESSIONS;
+use crate::phases::buy::needs::Needs;
+use crate::rng::block_batch::{BATCH, BlockBatch};
+use crate::rng::draws::buy_consumer as words;
+use crate::units::in_vectors;
 use pulp::{Simd, WithSimd};
 
 /// What the consumers of a batch who need something see, by impression and consumer. Many consumers compare at once, in vectors

@@ -1,14 +1,14 @@
 //! Followed hosts: a consumer looks first at what they sell, and gives some of them up.
 
-use crate::engine::agents::feed::Feed;
-use crate::engine::agents::hosting::NOBODY;
-use crate::engine::agents::offers::Offer;
-use crate::engine::phases::buy::Given;
-use crate::engine::phases::buy::choice::Looks;
-use crate::engine::phases::buy::needs::{Needs, word_bound};
-use crate::engine::phases::buy::places::Places;
-use crate::engine::rng::block_batch::BlockBatch;
-use crate::engine::rng::draws::buy_consumer as words;
+use crate::agents::feed::Feed;
+use crate::agents::hosting::NOBODY;
+use crate::agents::offers::Offer;
+use crate::phases::buy::Given;
+use crate::phases::buy::choice::Looks;
+use crate::phases::buy::needs::{Needs, word_bound};
+use crate::phases::buy::places::Places;
+use crate::rng::block_batch::BlockBatch;
+use crate::rng::draws::buy_consumer as words;
 
 /// In place of a crop: nothing to sell.
 const OFF_AIR: u8 = u8::MAX;

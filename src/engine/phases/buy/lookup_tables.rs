@@ -1,13 +1,13 @@
 //! Lookup tables for the choice of consumers: small tables of integers, filled once a week.
 
-use crate::engine::agents::feed::BYTE_VALUES;
-use crate::engine::agents::offers::Offer;
-use crate::engine::geography::{Segment, TASTES};
-use crate::engine::phases::buy::followed::FollowTable;
-use crate::engine::phases::buy::needs::NeedTable;
-use crate::engine::phases::buy::trust::{LEVELS, TrustTable};
-use crate::engine::phases::buy::{Given, logarithm};
-use crate::engine::units::{CROPS, count_as_f64, floor, real};
+use crate::agents::feed::BYTE_VALUES;
+use crate::agents::offers::Offer;
+use crate::geography::{Segment, TASTES};
+use crate::phases::buy::followed::FollowTable;
+use crate::phases::buy::needs::NeedTable;
+use crate::phases::buy::trust::{LEVELS, TrustTable};
+use crate::phases::buy::{Given, logarithm};
+use crate::units::{CROPS, count_as_f64, floor, real};
 use rayon::prelude::*;
 
 /// Weight of offline retail for a consumer without any trust in live goods: it stands for 1 beside an offer's

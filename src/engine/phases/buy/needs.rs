@@ -5,11 +5,11 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::agents::offers::Offer;
-use crate::engine::phases::buy::Given;
-use crate::engine::phases::buy::places::Places;
-use crate::engine::rng::block_batch::BATCH;
-use crate::engine::units::{CROPS, floor, in_vectors};
+use crate::agents::offers::Offer;
+use crate::phases::buy::Given;
+use crate::phases::buy::places::Places;
+use crate::rng::block_batch::BATCH;
+use crate::units::{CROPS, floor, in_vectors};
 use pulp::{Simd, WithSimd};
 
 /// What the consumers of a batch need.

@@ -1,17 +1,17 @@
 //! The week of the consumers of one piece of a segment: they look, give up hosts they follow, and choose.
 
-use crate::engine::agents::consumers::ConsumerRows;
-use crate::engine::agents::requests::{OrderRequest, PieceRequests};
-use crate::engine::geography::{Segment, TIERS};
-use crate::engine::phases::buy::choice::{self, Looks};
-use crate::engine::phases::buy::lookup_tables::{Outside, SegmentTable, WeekTables};
-use crate::engine::phases::buy::needs::Needs;
-use crate::engine::phases::buy::places::Places;
-use crate::engine::phases::buy::{Given, logarithm};
-use crate::engine::rng::Stream;
-use crate::engine::rng::block_batch::{BATCH, BlockBatch};
-use crate::engine::rng::draws::buy_consumer as words;
-use crate::engine::units::CROPS;
+use crate::agents::consumers::ConsumerRows;
+use crate::agents::requests::{OrderRequest, PieceRequests};
+use crate::geography::{Segment, TIERS};
+use crate::phases::buy::choice::{self, Looks};
+use crate::phases::buy::lookup_tables::{Outside, SegmentTable, WeekTables};
+use crate::phases::buy::needs::Needs;
+use crate::phases::buy::places::Places;
+use crate::phases::buy::{Given, logarithm};
+use crate::rng::Stream;
+use crate::rng::block_batch::{BATCH, BlockBatch};
+use crate::rng::draws::buy_consumer as words;
+use crate::units::CROPS;
 
 /// What a thread fills anew for each batch of consumers.
 pub(super) struct Scratch {

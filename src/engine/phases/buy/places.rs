@@ -5,8 +5,8 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::rng::block_batch::BATCH;
-use crate::engine::units::in_vectors;
+use crate::rng::block_batch::BATCH;
+use crate::units::in_vectors;
 use pulp::{Simd, WithSimd};
 
 /// Places of a batch, a bit each.

@@ -1,8 +1,8 @@
 //! Rationing: where an offer or a lot is short, requests are filled in the order of their priority words.
 
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::requests::{OrderRequest, PieceRequests};
-use crate::engine::phases::buy::queues::Queues;
+use crate::agents::offers::{Offer, Seller};
+use crate::agents::requests::{OrderRequest, PieceRequests};
+use crate::phases::buy::queues::Queues;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -185,7 +185,7 @@ fn waiting_requests(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phases::buy::tests::offer;
+    use crate::phases::buy::tests::offer;
 
     /// Households; the hosts after them are local, but for the last.
     const FIRST_LOCAL: u32 = 4;

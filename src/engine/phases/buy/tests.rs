@@ -1,23 +1,23 @@
 //! A small world: one county, two cities, two farm hosts and a local host who sells for the co-operative.
 
 use super::*;
-use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::channels::CHANNELS;
-use crate::engine::agents::feed::{ExposureRecord, Slots};
-use crate::engine::agents::hosting::{Hosting, NOBODY};
-use crate::engine::agents::offers::Seller;
-use crate::engine::crops::CommonEffort;
-use crate::engine::crops::Crops;
-use crate::engine::geography::{TYPES, Village};
-use crate::engine::goods::Nature;
-use crate::engine::goods::{Harvested, ToCooperative};
-use crate::engine::money::{OfflineRetail, Opening, Payment, RivalSale};
-use crate::engine::pathways::rollout::Rollout;
-use crate::engine::phases::broadcast;
-use crate::engine::phases::broadcast::Broadcast;
-use crate::engine::rng::ReplicationRng;
-use crate::engine::tick::Tick;
-use crate::engine::units::{CROPS, real};
+use crate::agents::carriers::VillageStates;
+use crate::agents::channels::CHANNELS;
+use crate::agents::feed::{ExposureRecord, Slots};
+use crate::agents::hosting::{Hosting, NOBODY};
+use crate::agents::offers::Seller;
+use crate::crops::CommonEffort;
+use crate::crops::Crops;
+use crate::geography::{TYPES, Village};
+use crate::goods::Nature;
+use crate::goods::{Harvested, ToCooperative};
+use crate::money::{OfflineRetail, Opening, Payment, RivalSale};
+use crate::pathways::rollout::Rollout;
+use crate::phases::broadcast;
+use crate::phases::broadcast::Broadcast;
+use crate::rng::ReplicationRng;
+use crate::tick::Tick;
+use crate::units::{CROPS, real};
 
 const WEIGHT: i64 = 4;
 const HOUSEHOLDS: usize = 10;
@@ -135,7 +135,7 @@ impl Small {
                 offer(POOL_HOST, Seller::Cooperative(0), 1, 1_000_000),
             ],
             consumers: Consumers::new(consumers),
-            purses: ConsumerPurses::new(2 * crate::engine::geography::TIERS),
+            purses: ConsumerPurses::new(2 * crate::geography::TIERS),
             households: Households::new(HOUSEHOLDS),
             local_hosts: LocalHosts::new(1),
             mcn_hosts: McnHosts::new(1),
@@ -245,7 +245,7 @@ fn what_is_paid_is_what_is_ordered_and_spent() {
     assert_eq!(spent, ordered + world.books.money.turnover(OfflineRetail::ROW));
     let needs = spent / WEIGHT / 4_000;
     assert!(needs > 6_000 * 5 / 10, "about six consumers in ten need something: {needs}");
-    let waiting: i64 = world.order_book.waiting.iter().map(crate::engine::goods::Stock::grams).sum();
+    let waiting: i64 = world.order_book.waiting.iter().map(crate::goods::Stock::grams).sum();
     assert_eq!(waiting, world.counties.orders[0] * 5_000);
     assert_eq!(farm_before - world.households.fresh_a[1].grams(), world.offers[1].sold * 5_000);
     assert_eq!(world.local_hosts.sold_parcels[0], world.offers[2].sold + world.offers[3].sold);

@@ -1,6 +1,6 @@
 //! Trust of consumers in live goods: their share of good purchases, in levels.
 
-use crate::engine::units::floor;
+use crate::units::floor;
 
 /// Number of levels of trust.
 pub(super) const LEVELS: usize = 1 << LEVEL_BITS;

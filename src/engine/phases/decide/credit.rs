@@ -1,9 +1,9 @@
 //! Credit: what a household can still draw at the bank, and the loan that it draws.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::phases::decide::{ChunkResult, Given};
-use crate::engine::units::{floor, real};
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::households::HouseholdRows;
+use crate::phases::decide::{ChunkResult, Given};
+use crate::units::{floor, real};
 
 impl Given<'_> {
     /// Credit a household can still draw, fen.

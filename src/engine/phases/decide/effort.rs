@@ -3,11 +3,11 @@
 //! A higher share of grade A is paid by a posted price. What buyers of live goods pay more for quality arrives only in part:
 //! each household has an opinion of that part, which `learn` corrects once a season.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::phases::decide::Given;
-use crate::engine::phases::decide::quality::{LiveKg, Valuation};
-use crate::engine::units::{FEN_PER_YUAN, WEEKS};
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::households::HouseholdRows;
+use crate::phases::decide::Given;
+use crate::phases::decide::quality::{LiveKg, Valuation};
+use crate::units::{FEN_PER_YUAN, WEEKS};
 
 impl Valuation<'_> {
     /// Chooses the part of the land that is worked with effort in the season that begins: the one that gains most.

@@ -1,14 +1,14 @@
 //! Whether a household streams: money, time, taste and neighbours, under a liquidity constraint.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::residence::young_are_away;
-use crate::engine::money::Inputs;
-use crate::engine::phases::decide::{Belief, ChunkResult, Given};
-use crate::engine::rng::Block;
-use crate::engine::rng::draws::decide_household as words;
-use crate::engine::rng::samplers::{GUMBEL_LEAST, gumbel, gumbel_at_most};
-use crate::engine::units::{FEN_PER_YUAN, WEEKS, floor, mul_div, real};
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::households::HouseholdRows;
+use crate::agents::residence::young_are_away;
+use crate::money::Inputs;
+use crate::phases::decide::{Belief, ChunkResult, Given};
+use crate::rng::Block;
+use crate::rng::draws::decide_household as words;
+use crate::rng::samplers::{GUMBEL_LEAST, gumbel, gumbel_at_most};
+use crate::units::{FEN_PER_YUAN, WEEKS, floor, mul_div, real};
 
 impl Given<'_> {
     /// Decides whether the household streams in the coming quarter, and whether it buys a kit for it.

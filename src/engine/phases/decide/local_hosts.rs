@@ -1,15 +1,15 @@
 //! Local hosts: every quarter they choose between streaming and other work. The county's live room, its first two hosts,
 //! always streams.
 
-use crate::engine::agents::government::Government;
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::books::Posted;
-use crate::engine::geography::LIVE_ROOM;
-use crate::engine::money::Grant;
-use crate::engine::phases::decide::{Given, pay_grant};
-use crate::engine::rng::draws::decide_local_host as words;
-use crate::engine::rng::samplers::gumbel;
-use crate::engine::units::{FEN_PER_YUAN, floor, real};
+use crate::agents::government::Government;
+use crate::agents::local_hosts::LocalHosts;
+use crate::books::Posted;
+use crate::geography::LIVE_ROOM;
+use crate::money::Grant;
+use crate::phases::decide::{Given, pay_grant};
+use crate::rng::draws::decide_local_host as words;
+use crate::rng::samplers::gumbel;
+use crate::units::{FEN_PER_YUAN, floor, real};
 use std::ops::Range;
 
 impl Given<'_> {

@@ -1,14 +1,14 @@
 //! The label: it pays only for members that keep its standard; inspection finds those that do not.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::equipment::Annuities;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::money::LabelFee;
-use crate::engine::phases::decide::{Belief, ChunkResult, Given};
-use crate::engine::rng::Block;
-use crate::engine::rng::draws::decide_household as words;
-use crate::engine::rng::samplers::{happens, unit};
-use crate::engine::units::{CROPS, FEN_PER_YUAN, WEEKS, real};
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::equipment::Annuities;
+use crate::agents::households::HouseholdRows;
+use crate::money::LabelFee;
+use crate::phases::decide::{Belief, ChunkResult, Given};
+use crate::rng::Block;
+use crate::rng::draws::decide_household as words;
+use crate::rng::samplers::{happens, unit};
+use crate::units::{CROPS, FEN_PER_YUAN, WEEKS, real};
 
 /// Kilograms that a household sells live in a season.
 #[derive(Debug, Clone, Copy)]

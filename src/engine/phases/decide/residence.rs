@@ -1,15 +1,15 @@
 //! Residence: once a year a member away may come back, or one at home may leave, by what one more member at home would earn.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::{HouseholdRows, Households};
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::agents::residence::persons_at_home;
-use crate::engine::money::SavingsBroughtHome;
-use crate::engine::phases::decide::{ChunkResult, Given};
-use crate::engine::rng::Block;
-use crate::engine::rng::draws::decide_household as words;
-use crate::engine::rng::samplers::unit;
-use crate::engine::units::{FEN_PER_YUAN, floor, mul_div, real};
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::households::{HouseholdRows, Households};
+use crate::agents::local_hosts::LocalHosts;
+use crate::agents::residence::persons_at_home;
+use crate::money::SavingsBroughtHome;
+use crate::phases::decide::{ChunkResult, Given};
+use crate::rng::Block;
+use crate::rng::draws::decide_household as words;
+use crate::rng::samplers::unit;
+use crate::units::{FEN_PER_YUAN, floor, mul_div, real};
 
 impl Given<'_> {
     /// Whether members choose where to live this week.

@@ -1,11 +1,11 @@
 //! The beginning of a season: money for inputs, and whether to buy farm equipment.
 
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::money::Inputs;
-use crate::engine::phases::decide::quality::Valuation;
-use crate::engine::phases::decide::{ChunkResult, Given};
-use crate::engine::units::{FEN_PER_YUAN, real, share_of};
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::households::HouseholdRows;
+use crate::money::Inputs;
+use crate::phases::decide::quality::Valuation;
+use crate::phases::decide::{ChunkResult, Given};
+use crate::units::{FEN_PER_YUAN, real, share_of};
 
 impl Given<'_> {
     /// Cash inputs of a season at full price, fen; `home_min` is the working time that members who came back or left change.

@@ -1,10 +1,10 @@
 //! What a parcel is like when it arrives, and how likely its buyer claims the money back.
 
-use crate::engine::agents::offers::Offer;
-use crate::engine::agents::order_table::Journey;
-use crate::engine::phases::deliver::refund_decision::{self, Parcel};
-use crate::engine::phases::deliver::{Given, decay};
-use crate::engine::units::{share_of, to_fixed};
+use crate::agents::offers::Offer;
+use crate::agents::order_table::Journey;
+use crate::phases::deliver::refund_decision::{self, Parcel};
+use crate::phases::deliver::{Given, decay};
+use crate::units::{share_of, to_fixed};
 
 /// The parcels of one order on arrival.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Decay on the way: what part of a parcel is lost, by days, temperature, cooling and packing.
 
-use crate::engine::agents::order_table::Journey;
-use crate::engine::phases::deliver::{Deliver, Given};
+use crate::agents::order_table::Journey;
+use crate::phases::deliver::{Deliver, Given};
 
 /// Factor of the temperature on decay without cooling.
 pub(super) fn warmth(rules: &Deliver, celsius: f64) -> f64 {

@@ -1,6 +1,6 @@
 //! Whom a consumer follows: four places of memory, the newest first; hosts count their followers.
 
-use crate::engine::agents::hosting::{HostRow, NOBODY};
+use crate::agents::hosting::{HostRow, NOBODY};
 
 /// A consumer who follows a host or leaves it, after a purchase. Moves are ordered by cohort, offer and consumer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

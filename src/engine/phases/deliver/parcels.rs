@@ -1,18 +1,18 @@
 //! The parcels of one offer that arrive: goods are unpacked and rated, buyers keep them or get the money back.
 
-use crate::engine::agents::hosting::HostRow;
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::order_table::{ARRIVED, CLOSED, Journey, OrderRows, TRAVELLING};
-use crate::engine::agents::orders::OfferOrders;
-use crate::engine::geography::{Segment, TIERS};
-use crate::engine::goods::{Delivered, Nature, SpoiledOnTheWay, ThrownAway};
-use crate::engine::phases::deliver::arrival::Arrival;
-use crate::engine::phases::deliver::followers::FollowerMove;
-use crate::engine::phases::deliver::piece::{Piece, Purchase};
-use crate::engine::phases::deliver::{Given, add_ratings};
-use crate::engine::phases::refund_payment::DueRefund;
-use crate::engine::rng::samplers::{happens, unit};
-use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real};
+use crate::agents::hosting::HostRow;
+use crate::agents::offers::{Offer, Seller};
+use crate::agents::order_table::{ARRIVED, CLOSED, Journey, OrderRows, TRAVELLING};
+use crate::agents::orders::OfferOrders;
+use crate::geography::{Segment, TIERS};
+use crate::goods::{Delivered, Nature, SpoiledOnTheWay, ThrownAway};
+use crate::phases::deliver::arrival::Arrival;
+use crate::phases::deliver::followers::FollowerMove;
+use crate::phases::deliver::piece::{Piece, Purchase};
+use crate::phases::deliver::{Given, add_ratings};
+use crate::phases::refund_payment::DueRefund;
+use crate::rng::samplers::{happens, unit};
+use crate::units::{CROPS, FEN_PER_YUAN, floor, real};
 
 /// What arrived of one offer this week. Goods are in grams, quality is in fixed point, the rest in orders.
 #[derive(Debug, Clone, Copy, Default)]
@@ -178,7 +178,7 @@ fn rate(piece: &mut Piece<'_>, offer: &Offer, ratings: [u32; 2]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::rng::ReplicationRng;
+    use crate::rng::ReplicationRng;
 
     #[test]
     fn following_is_independent_of_the_rating() {

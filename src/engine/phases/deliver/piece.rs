@@ -1,18 +1,18 @@
 //! Counties that one thread works on: the rows of their tables, and what they leave for the tables of the whole world.
 
-use crate::engine::agents::channels::{CHANNELS, ChannelRows};
-use crate::engine::agents::cooperatives::CooperativeRows;
-use crate::engine::agents::counties::{CountyPieces, CountyRows};
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::local_hosts::LocalHostRows;
-use crate::engine::agents::orders::{Cohort, CohortRows};
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::geography::TIERS;
-use crate::engine::goods::{GoodsFlowMatrix, KINDS, PendingGoodsList, Travelling};
-use crate::engine::phases::deliver::followers::FollowerMove;
-use crate::engine::phases::deliver::{Given, Lent, add_ratings};
-use crate::engine::phases::refund_payment::{DueRefund, RefundPayment};
-use crate::engine::units::{CROPS, real};
+use crate::agents::channels::{CHANNELS, ChannelRows};
+use crate::agents::cooperatives::CooperativeRows;
+use crate::agents::counties::{CountyPieces, CountyRows};
+use crate::agents::households::HouseholdRows;
+use crate::agents::local_hosts::LocalHostRows;
+use crate::agents::orders::{Cohort, CohortRows};
+use crate::chunk_table::ChunkTable;
+use crate::geography::TIERS;
+use crate::goods::{GoodsFlowMatrix, KINDS, PendingGoodsList, Travelling};
+use crate::phases::deliver::followers::FollowerMove;
+use crate::phases::deliver::{Given, Lent, add_ratings};
+use crate::phases::refund_payment::{DueRefund, RefundPayment};
+use crate::units::{CROPS, real};
 
 /// The tables of consecutive counties, and the outcome of their week.
 pub(super) struct Piece<'a> {

@@ -3,8 +3,8 @@
 //!
 //! `phases/refund_payment.rs` pays the refund.
 
-use crate::engine::phases::deliver::Deliver;
-use crate::engine::rng::samplers::logistic;
+use crate::phases::deliver::Deliver;
+use crate::rng::samplers::logistic;
 
 /// What a buyer judges when a parcel arrives.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +38,8 @@ fn gap(rules: &Deliver, parcel: &Parcel) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::agents::hosting::Hosting;
-    use crate::engine::units::CROPS;
+    use crate::agents::hosting::Hosting;
+    use crate::units::CROPS;
 
     fn close(a: f64, b: f64) {
         assert!((a - b).abs() < 1e-12, "{a} {b}");

@@ -1,11 +1,11 @@
 //! Net price beliefs: what households expect of own stream and co-operative, how outcomes change it, and the forecast errors.
 
-use crate::engine::agents::carriers::VillageStates;
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::phases::learn::{CooperativeSums, Given, own_price};
-use crate::engine::units::{CROPS, floor, real};
+use crate::agents::carriers::VillageStates;
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::households::HouseholdRows;
+use crate::chunk_table::ChunkTable;
+use crate::phases::learn::{CooperativeSums, Given, own_price};
+use crate::units::{CROPS, floor, real};
 
 /// The prices that households observe in a month.
 pub(super) struct PriceSignals<'a> {

@@ -1,10 +1,10 @@
 //! What arrives of the price of quality: at the end of a season growers compare what those who made an effort were paid with
 //! what those who made none were paid, in the same county, crop and channel.
 
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::phases::learn::Lent;
-use crate::engine::units::{CROPS, WEEKS, from_fixed, real, to_fixed};
+use crate::agents::households::HouseholdRows;
+use crate::chunk_table::ChunkTable;
+use crate::phases::learn::Lent;
+use crate::units::{CROPS, WEEKS, from_fixed, real, to_fixed};
 use rayon::prelude::*;
 
 /// Lets the households of every crop whose season ends this week learn from its payouts.

@@ -1,11 +1,11 @@
 //! Reputation of labels, and what buyers expect of goods without one.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::nation::Nation;
-use crate::engine::agents::reputation::Reputation;
-use crate::engine::geography::Map;
-use crate::engine::phases::learn::Given;
-use crate::engine::units::{CROPS, real};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::nation::Nation;
+use crate::agents::reputation::Reputation;
+use crate::geography::Map;
+use crate::phases::learn::Given;
+use crate::units::{CROPS, real};
 
 /// Labels: the public record follows the ratings of the week, awareness follows what was seen, expected sales follow what
 /// was wanted. Empties the records of the week.

@@ -1,12 +1,12 @@
 //! What sessions teach: hosts grow in experience; co-operatives and MCN hosts learn what a lot sells for each household that sees it.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::hosting::HostRow;
-use crate::engine::agents::local_hosts::LocalHosts;
-use crate::engine::agents::mcn_hosts::McnHosts;
-use crate::engine::agents::offers::Seller;
-use crate::engine::phases::learn::Given;
-use crate::engine::units::{CROPS, WEEKS, real};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::hosting::HostRow;
+use crate::agents::local_hosts::LocalHosts;
+use crate::agents::mcn_hosts::McnHosts;
+use crate::agents::offers::Seller;
+use crate::phases::learn::Given;
+use crate::units::{CROPS, WEEKS, real};
 
 /// Experience and skill of local and MCN hosts.
 pub(super) fn practise(given: Given<'_>, local_hosts: &mut LocalHosts, mcn_hosts: &mut McnHosts) {

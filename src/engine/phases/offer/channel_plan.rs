@@ -1,15 +1,15 @@
 //! A household's channel plan: how the week's harvest is split over its own stream, the co-operative and the trader.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::{HouseholdRows, Households};
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::goods::Nature;
-use crate::engine::goods::{SpoiledAtFarm, ToCooperative};
-use crate::engine::phases::offer::chunk_result::{ChunkResult, add_grades};
-use crate::engine::phases::offer::offline_sale::sell_excess;
-use crate::engine::phases::offer::{Given, Offer, Planning};
-use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::households::{HouseholdRows, Households};
+use crate::chunk_table::ChunkTable;
+use crate::goods::Nature;
+use crate::goods::{SpoiledAtFarm, ToCooperative};
+use crate::phases::offer::chunk_result::{ChunkResult, add_grades};
+use crate::phases::offer::offline_sale::sell_excess;
+use crate::phases::offer::{Given, Offer, Planning};
+use crate::units::{CROPS, FEN_PER_YUAN, floor, real, share_of};
 use rayon::prelude::*;
 
 /// Shares of the week's harvest that a household would like to sell through its channels: of grade A through its own

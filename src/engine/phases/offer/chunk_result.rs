@@ -1,12 +1,12 @@
 //! What a chunk of households sums up: what goes to the trader and to the co-operatives, and what collecting it costs.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::offers::Offer;
-use crate::engine::agents::terms::Terms;
-use crate::engine::books::Posted;
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::goods::{AtCooperative, PendingGoodsList};
-use crate::engine::units::real;
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::offers::Offer;
+use crate::agents::terms::Terms;
+use crate::books::Posted;
+use crate::chunk_table::ChunkTable;
+use crate::goods::{AtCooperative, PendingGoodsList};
+use crate::units::real;
 use std::ops::Range;
 
 /// Grade A that a co-operative takes in, grams.

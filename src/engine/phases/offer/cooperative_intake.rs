@@ -1,13 +1,13 @@
 //! Co-operatives before the week's deliveries: prices by trial and error, clearing of what cannot be sold, and the intake.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::books::Posted;
-use crate::engine::crops::Crops;
-use crate::engine::goods::Nature;
-use crate::engine::goods::Offline;
-use crate::engine::phases::offer::sending::Sending;
-use crate::engine::phases::offer::{Planning, next_price};
-use crate::engine::units::{CROPS, floor, real, share_of, value_of};
+use crate::agents::cooperatives::Cooperatives;
+use crate::books::Posted;
+use crate::crops::Crops;
+use crate::goods::Nature;
+use crate::goods::Offline;
+use crate::phases::offer::sending::Sending;
+use crate::phases::offer::{Planning, next_price};
+use crate::units::{CROPS, floor, real, share_of, value_of};
 use rayon::prelude::*;
 
 impl Planning<'_> {

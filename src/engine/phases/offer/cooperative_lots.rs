@@ -1,10 +1,10 @@
 //! Lots of co-operatives: what they list through local hosts, and the offer of a lot without its host.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::phases::offer::Given;
-use crate::engine::phases::offer::cooperative_intake::stock_g;
-use crate::engine::units::{CROPS, floor, real, split_in_place};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::offers::{Offer, Seller};
+use crate::phases::offer::Given;
+use crate::phases::offer::cooperative_intake::stock_g;
+use crate::units::{CROPS, floor, real, split_in_place};
 use std::ops::Range;
 
 /// Lots of a county: one for each crop and grade. The number of a lot is crop × 2 + grade.

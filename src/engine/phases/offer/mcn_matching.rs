@@ -1,13 +1,13 @@
 //! Matching of MCN hosts and co-operatives: hosts post terms by class of audience, co-operatives accept what brings more
 //! than selling elsewhere, and hosts take the best lots that accept, the host with the largest audience first.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::mcn_hosts::Ask;
-use crate::engine::agents::offers::Offer;
-use crate::engine::phases::offer::Planning;
-use crate::engine::phases::offer::cooperative_lots::LOTS;
-use crate::engine::phases::offer::sending::Sending;
-use crate::engine::units::{CROPS, basis_points, floor, real};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::mcn_hosts::Ask;
+use crate::agents::offers::Offer;
+use crate::phases::offer::Planning;
+use crate::phases::offer::cooperative_lots::LOTS;
+use crate::phases::offer::sending::Sending;
+use crate::units::{CROPS, basis_points, floor, real};
 use rayon::prelude::*;
 use std::cmp::Reverse;
 

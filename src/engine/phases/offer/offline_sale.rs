@@ -1,10 +1,10 @@
 //! Sales to the trader: what households do not keep for their streams.
 
-use crate::engine::agents::endowments::{Endowments, HouseholdEndowment};
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::goods::{AtFarm, Nature, Offline, PendingGoodsList};
-use crate::engine::phases::offer::chunk_result::{ChunkResult, add_grades};
-use crate::engine::units::CROPS;
+use crate::agents::endowments::{Endowments, HouseholdEndowment};
+use crate::agents::households::HouseholdRows;
+use crate::goods::{AtFarm, Nature, Offline, PendingGoodsList};
+use crate::phases::offer::chunk_result::{ChunkResult, add_grades};
+use crate::units::CROPS;
 
 /// Sends all goods of the households that do not stream to the trader.
 // A function of its own has all registers for its columns.
@@ -62,9 +62,9 @@ pub(super) fn sell_excess(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::agents::households::Households;
-    use crate::engine::books::Posted;
-    use crate::engine::goods::Harvested;
+    use crate::agents::households::Households;
+    use crate::books::Posted;
+    use crate::goods::Harvested;
 
     /// Three households with 300 g of grade A, a third of it ageing, and 50 g of grade B; the last one streams and keeps 120 g.
     #[test]

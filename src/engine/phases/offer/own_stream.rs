@@ -1,12 +1,12 @@
 //! Own streams: the price and the parcels of a household that streams, and its offer.
 
-use crate::engine::agents::cooperatives::Cooperatives;
-use crate::engine::agents::endowments::HouseholdEndowment;
-use crate::engine::agents::households::{HouseholdRows, Households};
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::phases::offer::sending::Sending;
-use crate::engine::phases::offer::{Given, Planning, next_price};
-use crate::engine::units::{floor, real, value_of};
+use crate::agents::cooperatives::Cooperatives;
+use crate::agents::endowments::HouseholdEndowment;
+use crate::agents::households::{HouseholdRows, Households};
+use crate::agents::offers::{Offer, Seller};
+use crate::phases::offer::sending::Sending;
+use crate::phases::offer::{Given, Planning, next_price};
+use crate::units::{floor, real, value_of};
 
 /// Households that listed something last week and no longer stream list nothing and are not on air. No other household
 /// without a stream has anything to close.
@@ -124,7 +124,7 @@ impl Given<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phases::tests::town::Town;
+    use crate::phases::tests::town::Town;
 
     /// Households 0 and 1 listed something last week; only the second still streams.
     #[test]

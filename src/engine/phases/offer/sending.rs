@@ -1,7 +1,7 @@
 //! What a seller calculates with before it sends a parcel: what a price leaves, and the least price.
 
-use crate::engine::agents::terms::Terms;
-use crate::engine::units::{BASIS_POINTS, floor, mul_div, real};
+use crate::agents::terms::Terms;
+use crate::units::{BASIS_POINTS, floor, mul_div, real};
 
 /// What a seller calculates with before it sends a parcel.
 #[derive(Debug, Clone, Copy)]

@@ -1,10 +1,10 @@
 //! Goods kept in cold stores: who put them in has a claim on their gain, and it is paid when the stores are emptied. Goods
 //! that had to leave early gain nothing; all claims of the county and crop bear that in proportion.
 
-use crate::engine::agents::markets::Markets;
-use crate::engine::money::StoreGain;
-use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, mul_div};
+use crate::agents::markets::Markets;
+use crate::money::StoreGain;
+use crate::phases::settle::{Given, Lent};
+use crate::units::{CROPS, mul_div};
 
 impl Given<'_> {
     /// Whether goods go into the stores of a market this week, or all that is in them comes out.

@@ -1,13 +1,13 @@
 //! Co-operatives: the trader pays them for what they cleared, and they pay their members by what they delivered.
 
-use crate::engine::agents::cooperatives::CooperativeRows;
-use crate::engine::agents::counties::CountyPieces;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::terms::Terms;
-use crate::engine::books::Posted;
-use crate::engine::money::{CooperativePayout, Disbursement, OfflineSale};
-use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, RowList, blocks, mul_div, real, split_in_place};
+use crate::agents::cooperatives::CooperativeRows;
+use crate::agents::counties::CountyPieces;
+use crate::agents::households::HouseholdRows;
+use crate::agents::terms::Terms;
+use crate::books::Posted;
+use crate::money::{CooperativePayout, Disbursement, OfflineSale};
+use crate::phases::settle::{Given, Lent};
+use crate::units::{CROPS, RowList, blocks, mul_div, real, split_in_place};
 use rayon::prelude::*;
 
 /// The trader pays co-operatives for what they cleared this week.

@@ -1,23 +1,23 @@
 //! Escrow is released a week after arrival: to sellers, less fee and commission. The counties do so at the same time.
 
-use crate::engine::agents::carriers::Carriers;
-use crate::engine::agents::channels::{CHANNELS, ChannelRows};
-use crate::engine::agents::cooperatives::CooperativeRows;
-use crate::engine::agents::counties::CountyPieces;
-use crate::engine::agents::hosting::HostRow;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::local_hosts::LocalHostRows;
-use crate::engine::agents::markets::MarketRows;
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::order_table::{ARRIVED, CLOSED, OrderRows};
-use crate::engine::agents::orders::{CohortRows, OfferOrders};
-use crate::engine::agents::terms::Terms;
-use crate::engine::money::{
+use crate::agents::carriers::Carriers;
+use crate::agents::channels::{CHANNELS, ChannelRows};
+use crate::agents::cooperatives::CooperativeRows;
+use crate::agents::counties::CountyPieces;
+use crate::agents::hosting::HostRow;
+use crate::agents::households::HouseholdRows;
+use crate::agents::local_hosts::LocalHostRows;
+use crate::agents::markets::MarketRows;
+use crate::agents::offers::{Offer, Seller};
+use crate::agents::order_table::{ARRIVED, CLOSED, OrderRows};
+use crate::agents::orders::{CohortRows, OfferOrders};
+use crate::agents::terms::Terms;
+use crate::money::{
     CommissionLocal, CommissionMcn, McnHostSector, PendingMoneyList, PlatformFee, PlatformSector, ReleaseCooperative,
     ReleaseOwn, TransactionFlowMatrix,
 };
-use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, basis_points, mul_div, real, share_of, to_fixed, value_of};
+use crate::phases::settle::{Given, Lent};
+use crate::units::{CROPS, basis_points, mul_div, real, share_of, to_fixed, value_of};
 use rayon::prelude::*;
 
 /// What is released of one offer this week.

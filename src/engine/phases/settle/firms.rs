@@ -1,11 +1,11 @@
 //! Firms at the end of the week: costs, tax on profit, and what owners take beyond the working capital.
 
-use crate::engine::books::Posted;
-use crate::engine::money::{
+use crate::books::Posted;
+use crate::money::{
     Account, CarrierInputs, GovernmentSector, Moves, PendingMoneyList, ProfitWithdrawal, Purse, Sector, Taxes,
 };
-use crate::engine::phases::settle::Lent;
-use crate::engine::units::{CROPS, basis_points};
+use crate::phases::settle::Lent;
+use crate::units::{CROPS, basis_points};
 
 /// Positions of the tax rates in `settle.profit_tax_bp`.
 const MCN: usize = 0;
@@ -118,8 +118,8 @@ impl SharedTaxes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::money::{McnHostSector, Opening, RestOfWorld};
-    use crate::engine::units::largest_remainder;
+    use crate::money::{McnHostSector, Opening, RestOfWorld};
+    use crate::units::largest_remainder;
 
     #[test]
     fn shared_taxes_are_split_one_by_one_into_equal_parts() {

@@ -1,7 +1,7 @@
 //! Guarantees: what the county pays at the bank for households it guarantees.
 
-use crate::engine::money::Grant;
-use crate::engine::phases::settle::{Lent, policy_account};
+use crate::money::Grant;
+use crate::phases::settle::{Lent, policy_account};
 
 /// A payment that a guarantee obliges the county to.
 #[derive(Debug, Clone, Copy)]

@@ -11,14 +11,14 @@ mod label_fee;
 mod regular_week;
 mod sales;
 
-use crate::engine::agents::equipment::Annuities;
-use crate::engine::agents::residence::remitted_fen;
-use crate::engine::books::Posted;
-use crate::engine::money::{BankSector, GovernmentSector, PendingMoneyList, RestOfWorldSector, TraderSector};
-use crate::engine::phases::settle::guarantees::GuaranteeClaim;
-use crate::engine::phases::settle::household_week::regular_week::RegularWeek;
-use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, CropSet, floor, in_vectors, real};
+use crate::agents::equipment::Annuities;
+use crate::agents::residence::remitted_fen;
+use crate::books::Posted;
+use crate::money::{BankSector, GovernmentSector, PendingMoneyList, RestOfWorldSector, TraderSector};
+use crate::phases::settle::guarantees::GuaranteeClaim;
+use crate::phases::settle::household_week::regular_week::RegularWeek;
+use crate::phases::settle::{Given, Lent};
+use crate::units::{CROPS, CropSet, floor, in_vectors, real};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -70,7 +70,7 @@ struct CommonTerms {
     season_weeks: [u32; CROPS],
     /// Crops of which a part of the inputs falls due.
     bills_due: CropSet,
-    /// Cash for material in a year, fen/cmu: see [`Crops::per_cmu`](crate::engine::crops::Crops::per_cmu).
+    /// Cash for material in a year, fen/cmu: see [`Crops::per_cmu`](crate::crops::Crops::per_cmu).
     input_fen: ByCrop,
     /// Work of a year, min/cmu.
     labour_min: ByCrop,

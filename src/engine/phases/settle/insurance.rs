@@ -1,10 +1,10 @@
 //! Income insurance: the household's part of the premium when a policy begins, and an indemnity on the county's price index
 //! when the season's harvest is in. The index knows nothing of the household, so effort is not insured.
 
-use crate::engine::agents::terms::Terms;
-use crate::engine::money::{CentralTransfer, Insurance};
-use crate::engine::phases::settle::{Lent, policy_account};
-use crate::engine::units::{CropSet, GRAMS_PER_KG, RowList, WEEKS, blocks, floor, mul_div, real, value_of};
+use crate::agents::terms::Terms;
+use crate::money::{CentralTransfer, Insurance};
+use crate::phases::settle::{Lent, policy_account};
+use crate::units::{CropSet, GRAMS_PER_KG, RowList, WEEKS, blocks, floor, mul_div, real, value_of};
 
 /// The instrument of the policy pathway that is liable.
 const INCOME_INSURANCE: usize = 1;

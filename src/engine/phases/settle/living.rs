@@ -5,12 +5,12 @@
     reason = "what is made of vectors is inlined into the function that has their instructions"
 )]
 
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::residence::remitted_fen;
-use crate::engine::money::{Collection, HouseholdSector, Living, RestOfWorldSector};
-use crate::engine::phases::settle::{Given, Lent, Settle};
-use crate::engine::units::{
+use crate::agents::endowments::Endowments;
+use crate::agents::households::HouseholdRows;
+use crate::agents::residence::remitted_fen;
+use crate::money::{Collection, HouseholdSector, Living, RestOfWorldSector};
+use crate::phases::settle::{Given, Lent, Settle};
+use crate::units::{
     BLOCK, CropSet, ExactReals, RowList, Share, WEEKS, add_each, blocks, floor, floor_of_quotient, in_vectors, real,
 };
 use pulp::{Simd, WithSimd};

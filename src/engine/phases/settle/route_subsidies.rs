@@ -1,10 +1,10 @@
 //! Route subsidies of public stations: the county pays firms for parcels and co-operatives for crates.
 
-use crate::engine::money::PublicPurchase;
-use crate::engine::pathways::supply_chain::SupplyChain;
-use crate::engine::pathways::{PATHWAY_COUNT, Pathway};
-use crate::engine::phases::settle::Lent;
-use crate::engine::units::CROPS;
+use crate::money::PublicPurchase;
+use crate::pathways::supply_chain::SupplyChain;
+use crate::pathways::{PATHWAY_COUNT, Pathway};
+use crate::phases::settle::Lent;
+use crate::units::CROPS;
 
 /// Pays the subsidies that `ship` granted, from what is set aside for them.
 pub(super) fn pay(lent: &mut Lent<'_>) {

@@ -1,18 +1,16 @@
 //! Freight and packing of the parcels that left this week, paid from the seller's cash.
 
-use crate::engine::agents::carriers::{CarrierRows, Dispatch};
-use crate::engine::agents::channels::{self, CHANNELS, ChannelRows};
-use crate::engine::agents::cooperatives::CooperativeRows;
-use crate::engine::agents::counties::CountyPieces;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::offers::Seller;
-use crate::engine::agents::terms::Terms;
-use crate::engine::books::Posted;
-use crate::engine::money::{
-    Disbursement, Freight, HouseholdSector, Inputs, PackingWages, PendingMoneyList, RestOfWorldSector,
-};
-use crate::engine::phases::settle::{Given, Lent};
-use crate::engine::units::{CROPS, mul_div, share_of, split_in_place};
+use crate::agents::carriers::{CarrierRows, Dispatch};
+use crate::agents::channels::{self, CHANNELS, ChannelRows};
+use crate::agents::cooperatives::CooperativeRows;
+use crate::agents::counties::CountyPieces;
+use crate::agents::households::HouseholdRows;
+use crate::agents::offers::Seller;
+use crate::agents::terms::Terms;
+use crate::books::Posted;
+use crate::money::{Disbursement, Freight, HouseholdSector, Inputs, PackingWages, PendingMoneyList, RestOfWorldSector};
+use crate::phases::settle::{Given, Lent};
+use crate::units::{CROPS, mul_div, share_of, split_in_place};
 use rayon::prelude::*;
 
 /// Pays carriers, packing material and packers for every dispatch of the week.

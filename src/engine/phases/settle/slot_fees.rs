@@ -1,10 +1,10 @@
 //! Slot fees of the week's lots: public money pays first, the co-operative pays the rest.
 
-use crate::engine::agents::hosting::HostRow;
-use crate::engine::agents::offers::Seller;
-use crate::engine::money::{SlotFee, SlotSubsidy};
-use crate::engine::phases::settle::{Lent, policy_account};
-use crate::engine::units::CROPS;
+use crate::agents::hosting::HostRow;
+use crate::agents::offers::Seller;
+use crate::money::{SlotFee, SlotSubsidy};
+use crate::phases::settle::{Lent, policy_account};
+use crate::units::CROPS;
 
 /// The instrument of the policy pathway that helps with slot fees.
 const TRAFFIC_SUPPORT: usize = 3;

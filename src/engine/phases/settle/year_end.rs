@@ -1,9 +1,9 @@
 //! The end of a year: the change of stocks counts as income, and the county tops up households below the minimum income,
 //! out of taxes and fees first.
 
-use crate::engine::agents::income::Income;
-use crate::engine::money::{CentralTransfer, TopUp};
-use crate::engine::phases::settle::Lent;
+use crate::agents::income::Income;
+use crate::money::{CentralTransfer, TopUp};
+use crate::phases::settle::Lent;
 
 /// Values the change of what each household has at home and in the co-operative over the year at the trader's price: goods kept
 /// for winter streams are not lost, and a change of price is no income.

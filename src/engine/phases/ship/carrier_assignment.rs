@@ -1,13 +1,13 @@
 //! Which carrier takes which parcels of a village or hub, and what that costs the carriers and the sellers.
 
-use crate::engine::agents::carriers::{BANDS, CarrierRows, Dispatch, Freight, MOST_FIRMS};
-use crate::engine::agents::offers::Seller;
-use crate::engine::agents::route::Route;
-use crate::engine::phases::ship::Given;
-use crate::engine::phases::ship::collection::Crates;
-use crate::engine::phases::ship::piece::Piece;
-use crate::engine::phases::ship::queue::Shipment;
-use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, mul_div, real, split_in_place};
+use crate::agents::carriers::{BANDS, CarrierRows, Dispatch, Freight, MOST_FIRMS};
+use crate::agents::offers::Seller;
+use crate::agents::route::Route;
+use crate::phases::ship::Given;
+use crate::phases::ship::collection::Crates;
+use crate::phases::ship::piece::Piece;
+use crate::phases::ship::queue::Shipment;
+use crate::units::{CROPS, FEN_PER_YUAN, floor, mul_div, real, split_in_place};
 use std::ops::Range;
 
 /// An amount of each firm of a county; 0 in the places of firms that it does not have.

@@ -1,9 +1,9 @@
 //! Cold storage: the share of each county's goods for live channels that is cooled this week.
 
-use crate::engine::agents::offers::Seller;
-use crate::engine::goods::Stock;
-use crate::engine::phases::ship::piece::Piece;
-use crate::engine::units::{CROPS, real, sum_of};
+use crate::agents::offers::Seller;
+use crate::goods::Stock;
+use crate::phases::ship::piece::Piece;
+use crate::units::{CROPS, real, sum_of};
 
 /// Sets need and share of cold storage: goods kept or waiting for live channels against capacity.
 pub(super) fn set_shares(piece: &mut Piece<'_>) {

@@ -1,10 +1,10 @@
 //! The first mile of co-operatives: they collect from each village what its members deliver, and what that costs.
 
-use crate::engine::agents::carriers::VillageRows;
-use crate::engine::agents::route::{DAYS_OF_ONE_VISIT, Route};
-use crate::engine::phases::ship::Given;
-use crate::engine::phases::ship::piece::Piece;
-use crate::engine::units::{CROPS, floor, real, value_of};
+use crate::agents::carriers::VillageRows;
+use crate::agents::route::{DAYS_OF_ONE_VISIT, Route};
+use crate::phases::ship::Given;
+use crate::phases::ship::piece::Piece;
+use crate::units::{CROPS, floor, real, value_of};
 
 /// The crates of a village in a usual week, of all its growers.
 #[derive(Debug, Clone, Copy)]
@@ -111,7 +111,7 @@ fn collected(piece: &Piece<'_>, i: usize) -> (i64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phases::tests::town;
+    use crate::phases::tests::town;
 
     #[test]
     fn a_van_collects_many_crates_and_members_bring_a_few() {

@@ -1,11 +1,11 @@
 //! Inbound parcels: what the households of a village buy by parcel. Most of what a route carries comes in.
 
-use crate::engine::agents::carriers::{VillageRows, VillageStates};
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::households::Households;
-use crate::engine::geography::Map;
-use crate::engine::phases::ship::{Given, Ship};
-use crate::engine::units::{WEEKS, count_as_f64, from_fixed, real, to_fixed};
+use crate::agents::carriers::{VillageRows, VillageStates};
+use crate::agents::endowments::Endowments;
+use crate::agents::households::Households;
+use crate::geography::Map;
+use crate::phases::ship::{Given, Ship};
+use crate::units::{WEEKS, count_as_f64, from_fixed, real, to_fixed};
 use rayon::prelude::*;
 
 /// Sets the income that purchases are compared with, the median of the beginning, and the first purchases.
@@ -80,7 +80,7 @@ fn median(values: &[i64]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::phases::tests::town;
+    use crate::phases::tests::town;
 
     #[test]
     fn a_village_of_the_median_income_buys_the_default_and_a_richer_one_more() {

@@ -1,14 +1,14 @@
 //! Counties that one thread works on: the rows of their tables, and what they leave for the tables of the whole world.
 
-use crate::engine::agents::carriers::{CarrierRows, Dispatch, VillageRows};
-use crate::engine::agents::cooperatives::CooperativeRows;
-use crate::engine::agents::counties::{CountyPieces, CountyRows};
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::orders::{Cohort, CohortRows};
-use crate::engine::goods::{GoodsFlowMatrix, KINDS, PendingGoodsList, Travelling, Waiting};
-use crate::engine::phases::refund_payment::{DueRefund, RefundPayment, take_from_spending};
-use crate::engine::phases::ship::{Given, Lent};
-use crate::engine::units::CROPS;
+use crate::agents::carriers::{CarrierRows, Dispatch, VillageRows};
+use crate::agents::cooperatives::CooperativeRows;
+use crate::agents::counties::{CountyPieces, CountyRows};
+use crate::agents::households::HouseholdRows;
+use crate::agents::orders::{Cohort, CohortRows};
+use crate::goods::{GoodsFlowMatrix, KINDS, PendingGoodsList, Travelling, Waiting};
+use crate::phases::refund_payment::{DueRefund, RefundPayment, take_from_spending};
+use crate::phases::ship::{Given, Lent};
+use crate::units::CROPS;
 
 /// The tables of consecutive counties, and the outcome of their week.
 pub(super) struct Piece<'a> {

@@ -1,14 +1,14 @@
 //! The queue of waiting orders: oldest first, as far as county capacity and the seller's cash reach. An order that is too
 //! late is cancelled.
 
-use crate::engine::agents::offers::{Offer, Seller};
-use crate::engine::agents::order_table::{CLOSED, Journey, OrderRows, TRAVELLING};
-use crate::engine::agents::orders::{CohortRows, OfferOrders};
-use crate::engine::goods::{Cancelled, Shipped};
-use crate::engine::phases::refund_payment::DueRefund;
-use crate::engine::phases::ship::Given;
-use crate::engine::phases::ship::piece::Piece;
-use crate::engine::units::{CROPS, floor, real};
+use crate::agents::offers::{Offer, Seller};
+use crate::agents::order_table::{CLOSED, Journey, OrderRows, TRAVELLING};
+use crate::agents::orders::{CohortRows, OfferOrders};
+use crate::goods::{Cancelled, Shipped};
+use crate::phases::refund_payment::DueRefund;
+use crate::phases::ship::Given;
+use crate::phases::ship::piece::Piece;
+use crate::units::{CROPS, floor, real};
 use std::ops::Range;
 
 /// What one seller ships this week.

@@ -1,11 +1,11 @@
 //! How often carriers come to each village this week: they choose before they know the week's parcels.
 
-use crate::engine::agents::carriers::VillageRows;
-use crate::engine::agents::counties::CountyRows;
-use crate::engine::agents::route::Route;
-use crate::engine::phases::ship::Given;
-use crate::engine::phases::ship::collection::{CollectionTerms, Crates};
-use crate::engine::units::real;
+use crate::agents::carriers::VillageRows;
+use crate::agents::counties::CountyRows;
+use crate::agents::route::Route;
+use crate::phases::ship::Given;
+use crate::phases::ship::collection::{CollectionTerms, Crates};
+use crate::units::real;
 
 /// Sets the visits of every village, of each firm or of all together where a public station works, and what collecting goods
 /// for co-operatives costs there.
@@ -40,9 +40,9 @@ pub(super) fn choose(given: Given<'_>, counties: &CountyRows<'_>, villages: &mut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::agents::carriers::VillageStates;
-    use crate::engine::agents::counties::Counties;
-    use crate::engine::phases::tests::town;
+    use crate::agents::carriers::VillageStates;
+    use crate::agents::counties::Counties;
+    use crate::phases::tests::town;
 
     #[test]
     fn a_joint_route_comes_where_no_firm_would_come_alone_and_nobody_comes_for_a_handful() {

@@ -4,10 +4,10 @@
 //! the week it was put in, less the cost of keeping it. Only rooms built since the founding gain: what earlier rooms earn is
 //! part of the normal price.
 
-use crate::engine::agents::markets::Markets;
-use crate::engine::crops::Crops;
-use crate::engine::phases::wholesale::{Given, Wholesale};
-use crate::engine::units::{CROPS, WEEKS, floor, largest_remainder, real, value_of};
+use crate::agents::markets::Markets;
+use crate::crops::Crops;
+use crate::phases::wholesale::{Given, Wholesale};
+use crate::units::{CROPS, WEEKS, floor, largest_remainder, real, value_of};
 
 impl Given<'_> {
     /// Puts grade A of the week's harvests into the room that is left, or takes out what has no room any more.

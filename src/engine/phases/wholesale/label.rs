@@ -1,7 +1,7 @@
 //! The label at the farm gate: what the trader pays more for grade A under the county's label.
 
-use crate::engine::phases::wholesale::Given;
-use crate::engine::units::{CROPS, FEN_PER_YUAN, floor, real};
+use crate::phases::wholesale::Given;
+use crate::units::{CROPS, FEN_PER_YUAN, floor, real};
 
 impl Given<'_> {
     /// What the trader pays more for a kilogram of grade A under a label, fen: a part of what the label is worth to a mean

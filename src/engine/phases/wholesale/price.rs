@@ -1,8 +1,8 @@
 //! The price of a market: what the trader pays in a county for a crop.
 
-use crate::engine::agents::markets::Markets;
-use crate::engine::phases::wholesale::{Given, Wholesale};
-use crate::engine::units::{CROPS, real};
+use crate::agents::markets::Markets;
+use crate::phases::wholesale::{Given, Wholesale};
+use crate::units::{CROPS, real};
 
 /// What the trader pays in a county for a crop, before rounding.
 pub(super) struct Price {

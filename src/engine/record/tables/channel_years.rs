@@ -1,7 +1,7 @@
 //! Live trade by county, crop, channel and year: what growth is taken apart from.
 
-use crate::engine::declare::columns;
-use crate::engine::record::tables::{Channel, Crop};
+use crate::declare::columns;
+use crate::record::tables::{Channel, Crop};
 
 columns! {
     /// County × crop × live channel × year; rows with sales only.

@@ -1,7 +1,7 @@
 //! Days of the calendar.
 
-use crate::engine::declare::{Cell, Data, Fork, Kind};
-use crate::engine::units::WEEKS;
+use crate::declare::{Cell, Data, Fork, Kind};
+use crate::units::WEEKS;
 
 /// The year of the calendar that the first policy year is called. The model knows no calendar years; a year has 52 weeks.
 pub const FIRST_POLICY_YEAR: i32 = 2026;

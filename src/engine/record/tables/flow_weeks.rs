@@ -1,7 +1,7 @@
 //! Flows of money and goods by week.
 
-use crate::engine::declare::columns;
-use crate::engine::record::tables::{Crop, Date, Flow, Grade, Movement, Who};
+use crate::declare::columns;
+use crate::record::tables::{Crop, Date, Flow, Grade, Movement, Who};
 
 columns! {
     /// The transaction-flow matrix by week: one row a non-empty cell.

@@ -1,7 +1,7 @@
 //! Households by year: one table in memory, two in files.
 
-use crate::engine::declare::{Column, Data, Recorded, columns};
-use crate::engine::record::tables::Crop;
+use crate::declare::{Column, Data, Recorded, columns};
+use crate::record::tables::Crop;
 use std::sync::Arc;
 
 columns! {
@@ -200,7 +200,7 @@ impl Recorded for HouseholdColumns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::pathways::PATHWAY_NAMES;
+    use crate::pathways::PATHWAY_NAMES;
 
     #[test]
     fn both_tables_together_have_every_column_once_beside_the_keys() {

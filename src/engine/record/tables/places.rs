@@ -1,7 +1,7 @@
 //! Counties and villages.
 
-use crate::engine::declare::columns;
-use crate::engine::record::tables::PlaceKind;
+use crate::declare::columns;
+use crate::record::tables::PlaceKind;
 
 columns! {
     /// Counties and their villages: one row a place.

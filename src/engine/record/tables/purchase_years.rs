@@ -1,8 +1,8 @@
 //! What public money bought.
 
-use crate::engine::declare::columns;
-use crate::engine::pathways::{Instrument, instruments};
-use crate::engine::record::tables::{InstrumentName, InstrumentUnit, PathwayName};
+use crate::declare::columns;
+use crate::pathways::{Instrument, instruments};
+use crate::record::tables::{InstrumentName, InstrumentUnit, PathwayName};
 use std::sync::LazyLock;
 
 columns! {

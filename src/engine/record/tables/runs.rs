@@ -1,6 +1,6 @@
 //! The one row of a run.
 
-use crate::engine::declare::columns;
+use crate::declare::columns;
 
 columns! {
     /// One row a run: outcomes averaged over the policy years, yuan per household and year where nothing else is said.

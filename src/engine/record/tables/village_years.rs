@@ -1,6 +1,6 @@
 //! Villages by year.
 
-use crate::engine::declare::columns;
+use crate::declare::columns;
 
 columns! {
     /// Village × year: visits, parcels out and in, collection, station.

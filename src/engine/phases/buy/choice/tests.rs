@@ -1,10 +1,10 @@
 //! Shares of consumers who choose an offer against exact probabilities.
 
 use super::*;
-use crate::engine::agents::hosting::NOBODY;
-use crate::engine::phases::buy::lookup_tables::OUTSIDE;
-use crate::engine::phases::buy::places::Places;
-use crate::engine::rng::ReplicationRng;
+use crate::agents::hosting::NOBODY;
+use crate::phases::buy::lookup_tables::OUTSIDE;
+use crate::phases::buy::places::Places;
+use crate::rng::ReplicationRng;
 
 const CONSUMERS: u32 = 400_000;
 const SLOTS: u32 = 1_024;

@@ -6,10 +6,8 @@
 )]
 
 use super::{ChunkResult, CommonTerms};
-use crate::engine::money::{
-    Collection, Disbursement, HouseholdSector, Inputs, OutsideEarnings, RestOfWorldSector, Transfers,
-};
-use crate::engine::phases::settle::Given;
+use crate::money::{Collection, Disbursement, HouseholdSector, Inputs, OutsideEarnings, RestOfWorldSector, Transfers};
+use crate::phases::settle::Given;
 
 /// Consecutive households of a chunk, and what holds for them in the week.
 #[derive(Clone, Copy)]

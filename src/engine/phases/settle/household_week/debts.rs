@@ -1,12 +1,12 @@
 //! Interest every week; once a loan is due, repayment from what exceeds the minimum living costs.
 
 use super::ChunkResult;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::residence::persons_at_home;
-use crate::engine::money::Interest;
-use crate::engine::phases::settle::Given;
-use crate::engine::phases::settle::guarantees::{GuaranteeClaim, GuaranteeKind};
-use crate::engine::units::{RowList, WEEKS, blocks, mul_div};
+use crate::agents::households::HouseholdRows;
+use crate::agents::residence::persons_at_home;
+use crate::money::Interest;
+use crate::phases::settle::Given;
+use crate::phases::settle::guarantees::{GuaranteeClaim, GuaranteeKind};
+use crate::units::{RowList, WEEKS, blocks, mul_div};
 
 /// Pays interest and due loans of all debtors.
 #[inline(never)]

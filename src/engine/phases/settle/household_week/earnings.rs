@@ -6,10 +6,10 @@
 )]
 
 use super::block::{Block, OutsidePayments};
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::farm_work::FarmWork;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::units::{BLOCK, ExactReals, add_each};
+use crate::agents::endowments::Endowments;
+use crate::agents::farm_work::FarmWork;
+use crate::agents::households::HouseholdRows;
+use crate::units::{BLOCK, ExactReals, add_each};
 
 /// Counts the own work on the land, minutes.
 #[inline(always)]

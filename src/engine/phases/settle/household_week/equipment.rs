@@ -2,10 +2,10 @@
 //! inputs.
 
 use super::block::Block;
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::phases::settle::Given;
-use crate::engine::units::{RowList, floor};
+use crate::agents::endowments::Endowments;
+use crate::agents::households::HouseholdRows;
+use crate::phases::settle::Given;
+use crate::units::{RowList, floor};
 
 /// Charges the use of streaming kits and of farm equipment, and sets the share of inputs that each household saves by it.
 #[inline(never)]

@@ -6,10 +6,10 @@
 )]
 
 use super::block::{Block, OutsidePayments};
-use crate::engine::agents::endowments::Endowments;
-use crate::engine::agents::farm_work::FarmWork;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::units::{BLOCK, ExactReals, add_each, real, subtract_each};
+use crate::agents::endowments::Endowments;
+use crate::agents::farm_work::FarmWork;
+use crate::agents::households::HouseholdRows;
+use crate::units::{BLOCK, ExactReals, add_each, real, subtract_each};
 
 /// Pays the part of the inputs that falls due, or arrears where none does any more. Given are the households' own work and
 /// the share of inputs that equipment saves.

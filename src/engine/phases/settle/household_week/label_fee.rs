@@ -1,9 +1,9 @@
 //! Members of the label pay its fee once a season.
 
 use super::{ChunkResult, CommonTerms};
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::money::LabelFee;
-use crate::engine::phases::settle::Given;
+use crate::agents::households::HouseholdRows;
+use crate::money::LabelFee;
+use crate::phases::settle::Given;
 
 /// Collects the fee from the members whose season is in its second week.
 pub(super) fn pay(given: Given<'_>, rows: &mut HouseholdRows<'_>, week: &CommonTerms, result: &mut ChunkResult) {

@@ -9,9 +9,9 @@
 
 use super::block::{Block, OutsidePayments};
 use super::{CommonTerms, earnings, equipment, inputs};
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::phases::settle::Given;
-use crate::engine::units::{BLOCK, blocks};
+use crate::agents::households::HouseholdRows;
+use crate::phases::settle::Given;
+use crate::units::{BLOCK, blocks};
 use pulp::{Simd, WithSimd};
 use std::ops::Range;
 

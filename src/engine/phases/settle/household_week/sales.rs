@@ -1,12 +1,12 @@
 //! Offline sales at the trader's price, and what goods in cold stores gained.
 
 use super::ChunkResult;
-use crate::engine::agents::households::HouseholdRows;
-use crate::engine::agents::markets::Markets;
-use crate::engine::chunk_table::ChunkTable;
-use crate::engine::money::{Disbursement, HouseholdSector, OfflineSale, StoreGain, TraderSector};
-use crate::engine::phases::settle::Given;
-use crate::engine::units::{CROPS, RowList, blocks, value_of};
+use crate::agents::households::HouseholdRows;
+use crate::agents::markets::Markets;
+use crate::chunk_table::ChunkTable;
+use crate::money::{Disbursement, HouseholdSector, OfflineSale, StoreGain, TraderSector};
+use crate::phases::settle::Given;
+use crate::units::{CROPS, RowList, blocks, value_of};
 use std::ops::Range;
 
 /// The trader of a market: its prices and what it pays.
