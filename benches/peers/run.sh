@@ -9,3 +9,4 @@ place=target/peers-venv
 "$place/bin/python" benches/peers/market.py
 cargo run --quiet --release --locked --manifest-path benches/peers/rust/Cargo.toml --target-dir target/peers
 cargo bench --bench buy
+cargo bench --bench week -- week/households/10000
