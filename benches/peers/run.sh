@@ -9,4 +9,4 @@ place=target/peers-venv
 "$place/bin/python" benches/peers/market.py
 cargo run --quiet --release --locked --manifest-path benches/peers/rust/Cargo.toml --target-dir target/peers
 cargo bench --bench buy
-cargo bench --bench week -- week/households/10000
+RAYON_NUM_THREADS=1 cargo bench --bench week -- week/households/10000
