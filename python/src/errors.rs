@@ -55,9 +55,5 @@ pub fn refused(what: impl std::fmt::Display) -> PyErr {
 
 /// The language of its short name, `en` or `zh`.
 pub fn language(name: &str) -> PyResult<Language> {
-    match name {
-        "en" => Ok(Language::En),
-        "zh" => Ok(Language::Zh),
-        other => Err(refused(format!("language {other:?}: allowed are 'en' and 'zh'"))),
-    }
+    Language::of_code(name).ok_or_else(|| refused(format!("language {name:?}: allowed are 'en' and 'zh'")))
 }

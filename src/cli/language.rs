@@ -4,16 +4,9 @@ use crate::engine::error::Language;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::ffi::OsString;
 
-/// The languages by their codes.
-const CODES: [&str; 2] = ["en", "zh"];
-
 /// Reads the code of a language.
 pub fn parser() -> impl TypedValueParser<Value = Language> {
-    PossibleValuesParser::new(CODES).map(|code| of_code(&code).unwrap_or(Language::En))
-}
-
-fn of_code(code: &str) -> Option<Language> {
-    [Language::En, Language::Zh].into_iter().find(|language| language.pick(CODES[0], CODES[1]) == code)
+    PossibleValuesParser::new(Language::CODES).map(|code| Language::of_code(&code).expect("one of the codes"))
 }
 
 /// The language of messages: `--lang`, else `NONGBO_LANG`, else the locale, else English.
@@ -27,11 +20,11 @@ pub fn choose(words: &[OsString], environment: impl Fn(&str) -> Option<String>) 
             Some(rest) => rest.strip_prefix('=').map(str::to_owned),
             None => None,
         };
-        if let Some(language) = value.as_deref().and_then(of_code) {
+        if let Some(language) = value.as_deref().and_then(Language::of_code) {
             return language;
         }
     }
-    if let Some(language) = environment("NONGBO_LANG").as_deref().and_then(of_code) {
+    if let Some(language) = environment("NONGBO_LANG").as_deref().and_then(Language::of_code) {
         return language;
     }
     // As in POSIX, the first of these that is set decides.

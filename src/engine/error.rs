@@ -13,6 +13,23 @@ pub enum Language {
 }
 
 impl Language {
+    /// All languages.
+    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
+    /// The codes of all languages, in files and on the command line.
+    pub const CODES: [&str; 2] = [Self::En.code(), Self::Zh.code()];
+
+    /// Its code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        self.pick("en", "zh")
+    }
+
+    /// The language of a code; `None` if no language has it.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
     /// The form of a text in this language.
     #[must_use]
     pub fn of(self, text: &Text) -> &str {

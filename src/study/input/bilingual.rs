@@ -3,13 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use crate::engine::error::{Text, text};
+use crate::engine::error::{Language, Text, text};
 use crate::study::input::problems::Problems;
 use crate::study::input::toml_tree::{Node, NodeKind};
 use crate::study::input::{arm_name, keys};
-
-/// The languages of a text.
-const LANGUAGES: [&str; 2] = ["en", "zh"];
 
 /// The parts of a text that its author gave.
 pub(crate) struct Given<'t> {
@@ -25,9 +22,9 @@ pub(crate) fn given<'t>(node: &'t Node, name: &str, form: &Text, problems: &mut 
     match &node.kind {
         NodeKind::Text(text) => Some(Given { en: Some(text), zh: Some(text) }),
         NodeKind::Table(table) => {
-            keys::only(table, name, &LANGUAGES, problems);
+            keys::only(table, name, &Language::CODES, problems);
             let mut given = Given { en: None, zh: None };
-            for (key, node) in table.iter().filter(|(key, _)| LANGUAGES.contains(&key.name.as_str())) {
+            for (key, node) in table.iter().filter(|(key, _)| Language::CODES.contains(&key.name.as_str())) {
                 let NodeKind::Text(text) = &node.kind else {
                     problems.add(&node.span, form.clone());
                     return None;

@@ -66,7 +66,7 @@ impl Setup {
         let mut world = experiment.base.clone();
         without_money(&mut world);
         let mut setup = Self {
-            language: language.pick("en", "zh").to_owned(),
+            language: language.code().to_owned(),
             name: experiment.name.clone(),
             question: language.of(&experiment.question).to_owned(),
             expect: language.of(&experiment.expect).to_owned(),
@@ -93,7 +93,7 @@ impl Setup {
     /// The language of the page.
     #[must_use]
     pub fn language(&self) -> Language {
-        if self.language == "zh" { Language::Zh } else { Language::En }
+        Language::of_code(&self.language).unwrap_or(Language::En)
     }
 
     /// The counties to start from; that of the experiment first.
