@@ -39,8 +39,8 @@ fn buy(criterion: &mut Criterion) {
 }
 
 fn main() {
-    // One core, as the libraries beside it, and no hand-over of a loop to another thread.
-    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().expect("the first pool");
+    // One core, as the libraries beside it.
+    support::join_pool(1);
     let mut criterion = Criterion::default().configure_from_args();
     buy(&mut criterion);
     criterion.final_summary();

@@ -62,7 +62,7 @@ fn rules() -> Parameters {
 
 /// Simulates a year without policy, and one with it that is counted. Everything happens on one thread.
 fn simulate() {
-    rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().expect("the first pool");
+    support::join_pool(1);
     let rules = rules();
     let mut simulation = Simulation::init(&rules, support::SEED, 0).expect("a world");
     simulation.run_until(&rules, WEEKS, RunControl::default()).expect("a year");

@@ -49,8 +49,7 @@ fn quiet_year(criterion: &mut Criterion) {
 }
 
 fn main() {
-    // This thread is one of the pool, as in a run: else every loop of a phase would be handed to another thread.
-    rayon::ThreadPoolBuilder::new().use_current_thread().build_global().expect("the first pool");
+    support::join_pool(0);
     let mut criterion = Criterion::default().configure_from_args();
     week(&mut criterion);
     quiet_year(&mut criterion);

@@ -15,6 +15,13 @@ pub fn rules(counties: u32) -> Parameters {
     rules
 }
 
+/// Makes this thread one of the pool, as in a run: else every loop of a phase would be handed to another thread. 0 threads: as
+/// many as there are processors.
+#[allow(dead_code, reason = "the bench of writing lives whole runs")]
+pub fn join_pool(threads: usize) {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread().build_global().expect("the first pool");
+}
+
 /// A world in which stores are filled, hosts have followers and parcels are on their way.
 #[allow(dead_code, reason = "the bench of writing lives whole runs")]
 pub fn warm(rules: &Parameters, weeks: u32) -> (World, ReplicationRng) {

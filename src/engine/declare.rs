@@ -7,9 +7,8 @@ pub mod columns;
 mod lend;
 pub mod params;
 
-pub use columns::columns;
+pub use crate::{columns, params};
 pub(crate) use lend::lend;
-pub use params::params;
 
 pub use columns::{Cell, Column, Data, Fork, Kind, Recorded};
 pub use params::{Basis, Form, Parameter, Section, Spec, Value, When};

@@ -291,4 +291,3 @@ macro_rules! columns {
         }
     };
 }
-pub use crate::columns;

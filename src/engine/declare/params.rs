@@ -364,4 +364,3 @@ macro_rules! params {
         }
     };
 }
-pub use crate::params;
